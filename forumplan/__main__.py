@@ -1,0 +1,5 @@
+"""`python -m forumplan`."""
+
+from forumplan.cli.main import main
+
+main()

@@ -1,0 +1,77 @@
+"""The one tree of errors. Each carries the thing it is about; `str(error)` is one line: what, where, what to do.
+
+ForumplanError            exit status 1
+├── ConfigError           feeds.toml, exit status 2
+├── UsageError            a wrong argument of a command, exit status 2
+├── FetchError            a feed could not be read
+├── ParseError            a body is not what it should be
+├── LedgerError           the record of the user's acts
+├── CacheError            threads.db or the feed cache
+├── ModelError            ranking
+└── PlanError             planning
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ForumplanError(Exception):
+    """Any failure that the program names: its text is one line for the user."""
+
+    exit_status = 1
+
+
+class ConfigError(ForumplanError):
+    """Something in feeds.toml is wrong. `line` counts from 1; 0 where no line can be named."""
+
+    exit_status = 2
+
+    def __init__(self, path: Path, line: int, key: str, message: str) -> None:
+        self.path, self.line, self.key, self.message = path, line, key, message
+        where = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{where}: {key}: {message}" if key else f"{where}: {message}")
+
+
+class UsageError(ForumplanError):
+    """An argument that names nothing, or that cannot be understood."""
+
+    exit_status = 2
+
+
+class FetchError(ForumplanError):
+    """A feed could not be read. `retry_at` is seconds since the epoch, or None; `url` is masked in the text."""
+
+    def __init__(
+        self, venue: str, url: str, message: str, *, status: int | None = None, retry_at: int | None = None
+    ) -> None:
+        self.venue, self.url, self.status, self.retry_at = venue, url, status, retry_at
+        super().__init__(message)
+
+
+class ParseError(ForumplanError):
+    """A body is not a feed, or not one that can be read."""
+
+
+class LedgerError(ForumplanError):
+    """The ledger cannot be read or written. `path` is its file."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {message}")
+
+
+class CacheError(ForumplanError):
+    """The cache cannot be read or written. `path` is its file or folder."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {message}")
+
+
+class ModelError(ForumplanError):
+    """Ranking was asked for something that it cannot give."""
+
+
+class PlanError(ForumplanError):
+    """A planning problem is not a problem: what is wrong with it, and where."""

@@ -1,0 +1,87 @@
+"""Which things are the same thing: addresses, aliases and ids made of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+_TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|mc_[ce]id|ref|ref_src|source|cmp|igshid|s_cid)$", re.IGNORECASE)
+_SECRET_KEY = re.compile(
+    r"(token|secret|api_?key|access_?key|auth|password|passwd|pwd|signature|user_?key|key|code)$",
+    re.IGNORECASE,
+)
+_LONG_SECRET_KEY = re.compile(r"(feed|sid|session|hash|user)$", re.IGNORECASE)
+_LONG_VALUE = re.compile(r"^[A-Za-z0-9_\-.~+/=]{20,}$")
+_DEFAULT_PORT = {"http": 80, "https": 443}
+
+
+def short_id(prefix: str, *parts: str) -> str:
+    """A stable id of twelve letters after `prefix`, made of the parts (blake2b; 60 bits)."""
+    digest = hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+    number = int.from_bytes(digest, "big")
+    return prefix + "".join(alphabet[(number >> (5 * i)) & 31] for i in range(12))
+
+
+def thread_id(scope: str, key: str) -> str:
+    """The id of the thread that `key` names on the site (or in the feed) `scope`."""
+    return short_id("t", scope, key)
+
+
+def person_id(site: str, name: str) -> str:
+    """The id of somebody called `name` on a site; the same on every machine."""
+    return short_id("p", site.lower(), name.strip().casefold())
+
+
+def split_host(url: str) -> str:
+    """The host of an address in small letters with its port if it is not the usual one; "" if there is none."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return ""
+    return host if port in (None, _DEFAULT_PORT.get(parts.scheme)) else f"{host}:{port}"
+
+
+def alias(url: str) -> str:
+    """An address without scheme, case of the host, `www.`, tracking parameters, fragment of no meaning, last slash.
+
+    Two addresses with one alias are the same page. An address that cannot be split is its own alias.
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
+    host = split_host(url).removeprefix("www.")
+    if not host:
+        return url.strip()
+    query = urlencode(
+        sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
+    )
+    path = parts.path.rstrip("/") or ""
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{host}{path}{'?' + query if query else ''}{fragment}"
+
+
+def mask_url(url: str) -> str:
+    """The address as it may be shown: no user, no password, secrets in the query replaced by `***`."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "***"
+    if ":" in host:
+        host = f"[{host}]"
+    user = "***@" if parts.username is not None or parts.password is not None else ""
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    if any(_is_secret(key, value) for key, value in pairs):
+        query = "&".join(f"{key}={'***' if _is_secret(key, value) else value}" for key, value in pairs)
+    else:
+        query = parts.query
+    return urlunsplit((parts.scheme, f"{user}{host}{port}", parts.path, query, parts.fragment))
+
+
+def _is_secret(key: str, value: str) -> bool:
+    return bool(_SECRET_KEY.search(key) or (_LONG_SECRET_KEY.search(key) and _LONG_VALUE.match(value)))

@@ -1,0 +1,171 @@
+"""What the ledger knows: labels, contributions, plan items, follow-ups, people, rules, days away.
+
+Each is the state of one entity after its events are folded (see events). `Record.load` ignores keys it does not know,
+so that a record written by a newer version still reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, Self
+
+ItemKind = Literal["reply", "new-topic", "follow-up", "touch", "slot", "placement"]
+ItemState = Literal["proposed", "accepted", "pinned", "done", "dropped"]
+ContributionKind = Literal["reply", "new-topic", "follow-up", "touch", "slot", "placement", "call", "meeting", "mail"]
+Outcome = Literal["", "helped", "reply", "thanks", "lead", "request", "nothing"]
+PRIVATE_KINDS = frozenset({"follow-up", "touch", "call", "meeting", "mail"})
+"""Kinds that do not count as a post in a venue: no cap, cool-down, promotion share or spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A state with an id, made from and into the JSON object that events patch."""
+
+    id: str
+
+    @classmethod
+    def load(cls, entity: str, data: dict[str, Any]) -> Self:
+        names = {f.name for f in fields(cls)} - {"id"}
+        values = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k in names}
+        return cls(entity, **values)
+
+    def dump(self) -> dict[str, Any]:
+        """Every field but the id, for the event that creates it."""
+        data = asdict(self)
+        del data["id"]
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Label(Record):
+    """The user's yes (1) or no (0) on a thread for a goal; `copy` is a ThreadCopy as an object. Id `GOAL/THREAD`."""
+
+    goal: str = ""
+    thread: str = ""
+    value: int = 1
+    at: int = 0
+    copy: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal(Record):
+    """A thread the user does not want to see; teaches nothing. The id is the thread's."""
+
+    at: int = 0
+    copy: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution(Record):
+    """Something the user did in a venue or with a person. `item`: the plan item it was, if planned."""
+
+    at: int = 0
+    kind: ContributionKind = "reply"
+    venue: str = ""
+    thread: str = ""
+    title: str = ""
+    url: str = ""
+    goal: str = ""
+    minutes: int = 0
+    promo: bool = False
+    person: str = ""
+    person_name: str = ""
+    item: str = ""
+    note: str = ""
+    outcome: Outcome = ""
+    request_relevant: bool | None = None
+    copy: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem(Record):
+    """A contribution the plan proposes. `day` 0 Monday .. 6 of `week`; only acts of the user make it a record.
+
+    `candidate` names what it was made of, so that the next plan knows it again.
+    """
+
+    week: str = ""
+    day: int = 0
+    candidate: str = ""
+    venue: str = ""
+    kind: ItemKind = "reply"
+    goal: str = ""
+    thread: str = ""
+    title: str = ""
+    url: str = ""
+    person: str = ""
+    person_name: str = ""
+    minutes: int = 15
+    promo: bool = False
+    due_day: int | None = None
+    state: ItemState = "proposed"
+    why: str = ""
+    copy: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp(Record):
+    """An answer the user owes: `reason` says why (a reply to a post of mine, my name, a question in my topic)."""
+
+    post: str = ""
+    thread: str = ""
+    venue: str = ""
+    person: str = ""
+    person_name: str = ""
+    reason: Literal["reply", "name", "question"] = "reply"
+    title: str = ""
+    url: str = ""
+    text: str = ""
+    goal: str = ""
+    at: int = 0
+    due_at: int = 0
+    state: Literal["owed", "answered", "no-answer"] = "owed"
+
+
+@dataclass(frozen=True, slots=True)
+class Person(Record):
+    """Somebody met in a venue or added by hand. `handles`: `VENUE/NAME`; `relevant`: rating 1..5 by goal."""
+
+    name: str = ""
+    handles: tuple[str, ...] = ()
+    relevant: dict[str, int] = field(default_factory=dict)
+    focus: tuple[str, ...] = ()
+    note: str = ""
+    needs: str = ""
+    offers: str = ""
+    cadence_days: float | None = None
+    snoozed_until: int = 0
+    tracked: bool = True
+    merged_into: str = ""
+    added_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Record):
+    """A rule above the model: threads that match `terms` are pinned to the top or hidden."""
+
+    act: Literal["pin", "mute"] = "pin"
+    terms: str = ""
+    goal: str = ""
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Away(Record):
+    """Days without budget and without clocks; ISO dates, both included."""
+
+    first: str = ""
+    last: str = ""
+
+
+RECORDS: dict[str, type[Record]] = {
+    "label": Label,
+    "dismissal": Dismissal,
+    "contribution": Contribution,
+    "item": PlanItem,
+    "followup": FollowUp,
+    "person": Person,
+    "rule": Rule,
+    "away": Away,
+}
+"""The kinds of entity that the ledger folds into records."""

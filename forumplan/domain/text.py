@@ -1,0 +1,80 @@
+"""Text from outside, made harmless for a terminal, and short pieces of it.
+
+The first of two gates: everything a feed says passes `clean` or `clean_block` before it is stored.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+PLACEHOLDER = "\ufffd"
+"""Stands visibly where a character was that could steer a terminal."""
+
+MAX_COMBINING = 4
+"""Combining marks kept on one letter: enough for every living script, too few to cover other rows."""
+
+# C0 but tab and newline, DEL, C1, soft hyphen, Arabic letter mark, zero-width and bidi controls, invisible
+# operators, line and paragraph separators, byte order mark, interlinear marks, surrogates, tag characters.
+# U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled with them.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
+)
+_SPACE = re.compile(r"\s+")
+_LINE_SPACE = re.compile(r"[^\S\n]+")
+_MANY_LINES = re.compile(r"\n{3,}")
+
+
+def _harmless(text: str) -> str:
+    text = _UNSAFE.sub(PLACEHOLDER, text)
+    return text if text.isascii() else _limit_combining(text)
+
+
+def _limit_combining(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        if unicodedata.category(char) in ("Mn", "Me"):
+            marks += 1
+            if marks > MAX_COMBINING:
+                continue
+        else:
+            marks = 0
+        kept.append(char)
+    return "".join(kept)
+
+
+def clean(text: str, limit: int = 300) -> str:
+    """One line without control characters, at most `limit` characters long (the last one … if cut)."""
+    return shorten(_SPACE.sub(" ", _harmless(text[: limit * 8])).strip(), limit)
+
+
+def clean_block(text: str, limit: int = 20_000) -> str:
+    """The same for several lines: newlines stay, at most one empty line in a row, at most `limit` characters."""
+    text = _harmless(text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n"))
+    text = "\n".join(line.strip() for line in _LINE_SPACE.sub(" ", text).split("\n"))
+    return shorten(_MANY_LINES.sub("\n\n", text).strip(), limit)
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text`, or its first `limit` - 1 characters and an ellipsis."""
+    return text if len(text) <= limit else text[: max(0, limit - 1)].rstrip() + "…"
+
+
+def nearest(word: str, choices: list[str] | tuple[str, ...]) -> str | None:
+    """The choice that `word` was probably meant to be, or None if none is near."""
+    import difflib
+
+    found = difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
+    return found[0] if found else None
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 post`, `2 posts`, `2 replies`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def hours_minutes(minutes: int) -> str:
+    """Minutes as `1h05`."""
+    return f"{minutes // 60}h{minutes % 60:02d}"

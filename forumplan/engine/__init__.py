@@ -1,0 +1,1 @@
+"""Child processes beside the screens: fetch and think."""

@@ -1,0 +1,1 @@
+"""From an address to entries: fetching, the feed cache, parsing, platforms, discovery."""

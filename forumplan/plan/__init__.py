@@ -1,0 +1,1 @@
+"""The weekly plan: a pure core from problem to answer, with reasons."""
