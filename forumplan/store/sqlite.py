@@ -1,0 +1,86 @@
+"""How SQLite files are opened, migrated and written here, and how their errors get a name."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+BUSY_SECONDS = 5.0
+"""How long a writer waits for another program before it says so."""
+
+Fail = Callable[[str], Exception]
+
+
+def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"], read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode (transactions are explicit), write-ahead logging, rows by name."""
+    mode = "ro" if read_only else "rw"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.row_factory = sqlite3.Row
+    if not read_only:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={synchronous}")
+    return connection
+
+
+@contextmanager
+def named_errors(fail: Fail, mend: str) -> Iterator[None]:
+    """Turn what SQLite raises into `fail(message)`: what happened, and `mend` where the file is damaged."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise fail(_operational(str(error), mend)) from error
+    except sqlite3.DatabaseError as error:
+        raise fail(f"the file is damaged ({error}); {mend}") from error
+
+
+def _operational(message: str, mend: str) -> str:
+    if "locked" in message or "busy" in message:
+        return f"another program has been writing for {BUSY_SECONDS:.0f} s; try again"
+    if "full" in message:
+        return "the disk is full; nothing was changed, free some space and try again"
+    if "readonly" in message or "read-only" in message:
+        return "it may not be written; check the owner and the permissions of the file and its folder"
+    if "disk I/O" in message:
+        return "the disk could not be read or written; nothing was changed, check free space and the disk"
+    if "unable to open" in message:
+        return "it cannot be opened; check that its folder exists and belongs to you"
+    return f"{message}; {mend}"
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing. The write lock is taken at once, so that two writers wait instead of failing half-way."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def user_version(connection: sqlite3.Connection) -> int:
+    """The schema version that a file carries."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
+    """Bring a file up to version `len(steps)`; each step is a script, done whole or not at all."""
+    for number in range(user_version(connection), len(steps)):
+        script = f"BEGIN IMMEDIATE;\n{steps[number]}\nPRAGMA user_version={number + 1};\nCOMMIT;"
+        try:
+            connection.executescript(script)
+        except sqlite3.Error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

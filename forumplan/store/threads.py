@@ -1,0 +1,274 @@
+"""`threads.db`: what the feeds said, the order of threads for each goal, full-text search. A cache: it may vanish."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+from forumplan.domain.errors import CacheError
+from forumplan.domain.feed import FeedMemory
+from forumplan.domain.thread import Post, Thread
+from forumplan.store import sqlite
+from forumplan.store.rankings import StoredRanking
+
+VERSION = 1
+"""A file of another version is dropped and built anew."""
+
+SCHEMA = """
+CREATE TABLE feeds(url TEXT PRIMARY KEY, venue TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE threads(
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, venue TEXT NOT NULL, platform TEXT NOT NULL,
+    title TEXT NOT NULL, url TEXT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL, started_at INTEGER NOT NULL,
+    active_at INTEGER NOT NULL, replies INTEGER, first_seen_at INTEGER NOT NULL, closed INTEGER NOT NULL,
+    language TEXT NOT NULL
+);
+CREATE INDEX threads_by_activity ON threads(active_at);
+CREATE INDEX threads_by_venue ON threads(venue, active_at);
+CREATE TABLE posts(
+    id TEXT PRIMARY KEY, thread INTEGER NOT NULL, venue TEXT NOT NULL, key TEXT NOT NULL, author TEXT NOT NULL,
+    url TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, posted_at INTEGER NOT NULL, reply_to TEXT NOT NULL,
+    starts INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX posts_by_thread ON posts(thread, posted_at);
+CREATE INDEX posts_by_key ON posts(key);
+CREATE TABLE entries(
+    feed TEXT NOT NULL, key TEXT NOT NULL, thread INTEGER NOT NULL, post TEXT NOT NULL, digest TEXT NOT NULL,
+    PRIMARY KEY (feed, key)
+) WITHOUT ROWID;
+CREATE TABLE aliases(alias TEXT PRIMARY KEY, thread INTEGER NOT NULL, post TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE rankings(
+    goal TEXT PRIMARY KEY, made_at INTEGER NOT NULL, stamp TEXT NOT NULL, note TEXT NOT NULL, labels INTEGER NOT NULL,
+    numbers BLOB NOT NULL, scores BLOB NOT NULL, relevance BLOB NOT NULL, bands BLOB NOT NULL, reasons TEXT NOT NULL,
+    learnt TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5(
+    title, author, text, content='threads', content_rowid='number', tokenize='unicode61 remove_diacritics 2',
+    prefix='2 3'
+);
+CREATE TRIGGER threads_added AFTER INSERT ON threads BEGIN
+    INSERT INTO search(rowid, title, author, text) VALUES (new.number, new.title, new.author, new.text);
+END;
+CREATE TRIGGER threads_gone AFTER DELETE ON threads BEGIN
+    INSERT INTO search(search, rowid, title, author, text)
+    VALUES ('delete', old.number, old.title, old.author, old.text);
+END;
+CREATE TRIGGER threads_edited AFTER UPDATE OF title, author, text ON threads BEGIN
+    INSERT INTO search(search, rowid, title, author, text)
+    VALUES ('delete', old.number, old.title, old.author, old.text);
+    INSERT INTO search(rowid, title, author, text) VALUES (new.number, new.title, new.author, new.text);
+END;
+"""
+MEND = "delete it, forumplan refresh fetches it again"
+THREAD_COLUMNS = (
+    "number, id, venue, platform, title, url, author, text, started_at, active_at, replies, first_seen_at, closed, "
+    "language"
+)
+
+
+class ThreadStore:
+    """One open cache of threads. `rebuilt` says that a damaged or older file was put aside. Raises CacheError."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.rebuilt = ""
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._errors():
+            try:
+                self.db = self._open()
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError as error:
+                self.rebuilt = f"{path} was damaged ({error}); it was put aside and is built anew"
+                _put_aside(path)
+                self.db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        if not self.path.exists():
+            self.path.touch(mode=0o600)
+        db = sqlite.connect(self.path, synchronous="NORMAL")
+        try:
+            version = sqlite.user_version(db)
+            if version not in (0, VERSION):
+                db.close()
+                self.rebuilt = f"{self.path} was of another version; it was put aside and is built anew"
+                _put_aside(self.path)
+                return self._open()
+            if version == 0:
+                sqlite.migrate(db, (SCHEMA,))
+            db.execute("SELECT count(*) FROM feeds").fetchone()
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _errors(self) -> AbstractContextManager[None]:
+        return sqlite.named_errors(lambda message: CacheError(self.path, message), MEND)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is written inside lands together."""
+        return sqlite.transaction(self.db)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- feeds -----------------------------------------------------------------------------------------------------
+
+    def memories(self) -> dict[str, FeedMemory]:
+        """What is remembered of every feed, by address."""
+        with self._errors():
+            rows = self.db.execute("SELECT url, data FROM feeds").fetchall()
+        return {row[0]: FeedMemory(**json.loads(row[1])) for row in rows}
+
+    def remember(self, memories: Iterable[FeedMemory]) -> None:
+        """Keep what is to be remembered of feeds."""
+        with self._errors():
+            self.db.executemany(
+                "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)",
+                [(memory.url, memory.venue, json.dumps(asdict(memory))) for memory in memories],
+            )
+
+    # -- threads ---------------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """How many threads there are."""
+        return int(self._one("SELECT count(*) FROM threads"))
+
+    def newest_number(self) -> int:
+        """The number of the thread seen last, 0 if there is none."""
+        return int(self._one("SELECT coalesce(max(number), 0) FROM threads"))
+
+    def threads(self, numbers: Sequence[int]) -> list[Thread]:
+        """The threads of these numbers, in this order; numbers that are gone are left out."""
+        found: dict[int, Thread] = {}
+        with self._errors():
+            for start in range(0, len(numbers), 900):
+                part = numbers[start : start + 900]
+                marks = ",".join("?" * len(part))
+                sql = f"SELECT {THREAD_COLUMNS} FROM threads WHERE number IN ({marks})"  # noqa: S608 only marks vary
+                for row in self.db.execute(sql, tuple(part)):
+                    found[row["number"]] = _thread(row)
+        return [found[number] for number in numbers if number in found]
+
+    def since(self, number: int) -> list[Thread]:
+        """Every thread first seen after the one of that number, in order of first sight."""
+        return self._threads("number > ? ORDER BY number", (number,))
+
+    def active_since(self, seconds: int) -> list[Thread]:
+        """Every thread with activity since then."""
+        return self._threads("active_at >= ? ORDER BY number", (seconds,))
+
+    def find(self, thread: str) -> Thread | None:
+        """A thread by its id, or by the beginning of its id if only one begins so, or by its address."""
+        exact = self._threads("id = ?", (thread,))
+        if exact:
+            return exact[0]
+        begins = self._threads("id >= ? AND id < ? LIMIT 2", (thread, thread + "\U0010ffff")) if len(thread) > 3 else []
+        return begins[0] if len(begins) == 1 else None
+
+    def by_ids(self, ids: Iterable[str]) -> dict[str, Thread]:
+        """The threads of these ids, by id."""
+        wanted = json.dumps(list(ids))
+        found = self._threads("id IN (SELECT value FROM json_each(?))", (wanted,))
+        return {thread.id: thread for thread in found}
+
+    def by_alias(self, alias: str) -> Thread | None:
+        """The thread that an address (as identity.alias gives it) belongs to."""
+        found = self._threads("number = (SELECT thread FROM aliases WHERE alias = ?)", (alias,))
+        return found[0] if found else None
+
+    def search(self, words: str) -> set[int]:
+        """Numbers of the threads in which every word begins a word of title, author or text."""
+        terms = ["".join(c for c in word if c.isalnum() or c in "_") for word in words.replace("-", " ").split()]
+        query = " ".join(f'"{term}"*' for term in terms if term)
+        if not query:
+            return set()
+        with self._errors():
+            rows = self.db.execute("SELECT rowid FROM search WHERE search MATCH ?", (query,)).fetchall()
+        return {row[0] for row in rows}
+
+    def posts(self, thread: int) -> list[Post]:
+        """The posts known of a thread, oldest first."""
+        return self.posts_where("p.thread = ?", (thread,))
+
+    def posts_where(self, condition: str, values: tuple[Any, ...]) -> list[Post]:
+        """Posts that fulfil a condition on posts p and threads t, oldest first."""
+        sql = (
+            "SELECT p.id, t.id, p.venue, p.author, p.url, p.title, p.text, p.posted_at, p.reply_to, p.starts "  # noqa: S608
+            f"FROM posts p JOIN threads t ON t.number = p.thread WHERE {condition} ORDER BY p.posted_at, p.id"
+        )
+        with self._errors():
+            rows = self.db.execute(sql, values).fetchall()
+        return [Post(*row) for row in rows]
+
+    def _threads(self, condition: str, values: tuple[Any, ...]) -> list[Thread]:
+        sql = f"SELECT {THREAD_COLUMNS} FROM threads WHERE {condition}"  # noqa: S608 conditions are literals of ours
+        with self._errors():
+            return [_thread(row) for row in self.db.execute(sql, values)]
+
+    def _one(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
+        with self._errors():
+            return self.db.execute(sql, values).fetchone()[0]
+
+    # -- order -----------------------------------------------------------------------------------------------------
+
+    def keep_ranking(self, ranking: StoredRanking) -> None:
+        """Keep the order of threads for a goal in place of the one before."""
+        with self._errors():
+            self.db.execute("INSERT OR REPLACE INTO rankings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ranking.row())
+
+    def ranking(self, goal: str) -> StoredRanking | None:
+        """The order of threads for a goal, or None if none was made yet."""
+        with self._errors():
+            row = self.db.execute("SELECT * FROM rankings WHERE goal = ?", (goal,)).fetchone()
+        return StoredRanking.load(row) if row else None
+
+    def drop_rankings(self, keep: Iterable[str] = ()) -> None:
+        """Forget the orders of goals that are not in `keep`."""
+        with self._errors():
+            self.db.execute(
+                "DELETE FROM rankings WHERE goal NOT IN (SELECT value FROM json_each(?))", (json.dumps(list(keep)),)
+            )
+
+    def forget_before(self, seconds: int, at_most: int, keep: Iterable[str], step: int = 500) -> int:
+        """Drop up to `step` threads not active since then or beyond the newest `at_most`, but those whose id is kept."""
+        with self._errors(), self.transaction():
+            rows = self.db.execute(
+                "SELECT number FROM threads WHERE (active_at < ? OR number IN "
+                "(SELECT number FROM threads ORDER BY active_at DESC LIMIT -1 OFFSET ?)) "
+                "AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY active_at LIMIT ?",
+                (seconds, at_most, json.dumps(list(keep)), step),
+            ).fetchall()
+            numbers = json.dumps([row[0] for row in rows])
+            inside = "(SELECT value FROM json_each(?))"
+            for sql in (
+                f"DELETE FROM threads WHERE number IN {inside}",  # noqa: S608 no outside text
+                f"DELETE FROM posts WHERE thread IN {inside}",  # noqa: S608
+                f"DELETE FROM entries WHERE thread IN {inside}",  # noqa: S608
+                f"DELETE FROM aliases WHERE thread IN {inside}",  # noqa: S608
+            ):
+                self.db.execute(sql, (numbers,))
+        return len(rows)
+
+
+def _put_aside(path: Path) -> None:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.replace(path.with_name(f"{path.name}.damaged-{stamp}{suffix}"))
+
+
+def _thread(row: sqlite3.Row) -> Thread:
+    return Thread(*row)
