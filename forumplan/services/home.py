@@ -1,0 +1,77 @@
+"""One opened home: settings, ledger, threads and clock, each opened when it is first asked for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from forumplan.config import paths as config_paths
+from forumplan.config import read
+from forumplan.config.paths import Paths
+from forumplan.domain.settings import Settings
+from forumplan.domain.week import Week
+from forumplan.store.ledger import Ledger
+from forumplan.store.threads import ThreadStore
+
+
+def system_clock() -> int:
+    """Seconds since the epoch."""
+    return int(time.time())
+
+
+class Home:
+    """What a command or a screen works with. Opening raises ConfigError, LedgerError or CacheError."""
+
+    def __init__(self, paths: Paths, clock: Callable[[], int] = system_clock) -> None:
+        self.paths, self.clock = paths, clock
+
+    @cached_property
+    def settings(self) -> Settings:
+        """feeds.toml as it is when first asked for; `reload` asks again."""
+        return read.load(self.paths.config_file)
+
+    def reload(self) -> Settings:
+        """Read feeds.toml again."""
+        self.__dict__.pop("settings", None)
+        return self.settings
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        config_paths.ensure(self.paths.data)
+        return Ledger(self.paths.ledger_file, self.clock)
+
+    @cached_property
+    def threads(self) -> ThreadStore:
+        config_paths.ensure(self.paths.cache)
+        return ThreadStore(self.paths.threads_file)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The user's time zone: the one of feeds.toml, else the machine's."""
+        name = self.settings.week.timezone
+        if name:
+            return ZoneInfo(name)
+        return datetime.now().astimezone().tzinfo or ZoneInfo("UTC")
+
+    def today(self) -> date:
+        return datetime.fromtimestamp(self.clock(), self.zone).date()
+
+    def week(self) -> Week:
+        """The current ISO week."""
+        return Week.of(self.today())
+
+    def close(self) -> None:
+        for name in ("ledger", "threads"):
+            opened = self.__dict__.pop(name, None)
+            if opened is not None:
+                opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
