@@ -47,10 +47,14 @@ class ThreadCopy:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message of a thread, as a feed gave it. `thread` is the thread's id."""
+    """One message of a thread, as a feed gave it. `thread` is the thread's id, `key` the feed's name for the post.
+
+    `reply_to` is the key of the post that it answers, "" if unknown; `starts`: it begins the thread.
+    """
 
     id: str
     thread: str
+    key: str
     venue: str
     author: str
     url: str

@@ -140,11 +140,10 @@ class Ledger:
 
     def redo(self) -> list[Act]:
         """Do again what the last undo took back, if nothing was done since; returns those acts."""
-        retraction = self.redoable()
-        if retraction is None or not retraction.patch:
-            return []
-        acts = [self._load_act(act_id, False) for act_id in retraction.patch["acts"]]
-        self._retract("redo", f"redid: {acts[0].summary}", [retraction.act])
+        retraction = self._redoable()
+        acts = self.redoable_acts()
+        if retraction is not None and acts:
+            self._retract("redo", f"redid: {acts[0].summary}", [retraction.act])
         return acts
 
     def merge(self, events: Iterable[Event]) -> int:
@@ -214,8 +213,14 @@ class Ledger:
         """The acts that `undo(count)` would take back, newest first."""
         return self._acts(count, only_live=True)
 
-    def redoable(self) -> Event | None:
-        """The undo that `redo` would take back, or None."""
+    def redoable_acts(self) -> list[Act]:
+        """The acts that `redo` would do again, newest first."""
+        retraction = self._redoable()
+        named = retraction.patch["acts"] if retraction is not None and retraction.patch else []
+        return [self._load_act(act_id, False) for act_id in named]
+
+    def _redoable(self) -> Event | None:
+        """The last undo that was not taken back, if no act came after it."""
         with self._errors():
             retracted = self._retracted()
             last_act = self._db.execute(
@@ -255,21 +260,10 @@ class Ledger:
 
     def _insert(self, event: Event) -> sqlite3.Cursor:
         patch = None if event.patch is None else json.dumps(event.patch, ensure_ascii=False, separators=(",", ":"))
+        columns = (event.id, event.act, event.device, event.clock, event.at, event.by, event.kind, event.entity)
         return self._db.execute(
             "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                event.id,
-                event.act,
-                event.device,
-                event.clock,
-                event.at,
-                event.by,
-                event.kind,
-                event.entity,
-                event.verb,
-                event.summary,
-                patch,
-            ),
+            (*columns, event.verb, event.summary, patch),
         )
 
     def _append(self, event: Event) -> None:
@@ -386,17 +380,6 @@ def _name(kind: type[Record]) -> str:
 
 
 def _event(row: sqlite3.Row) -> Event:
-    patch = json.loads(row["patch"]) if row["patch"] is not None else None
-    return Event(
-        row["id"],
-        row["act"],
-        row["device"],
-        row["clock"],
-        row["at"],
-        row["by"],
-        row["kind"],
-        row["entity"],
-        row["verb"],
-        row["summary"],
-        patch,
-    )
+    """An event from a row; the table's columns are the fields in their order, the patch last."""
+    *fields, patch = tuple(row)
+    return Event(*fields, patch=json.loads(patch) if patch is not None else None)

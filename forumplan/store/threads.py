@@ -47,6 +47,7 @@ CREATE TABLE rankings(
     numbers BLOB NOT NULL, scores BLOB NOT NULL, relevance BLOB NOT NULL, bands BLOB NOT NULL, reasons TEXT NOT NULL,
     learnt TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE proposals(week TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(
     title, author, text, content='threads', content_rowid='number', tokenize='unicode61 remove_diacritics 2',
     prefix='2 3'
@@ -165,10 +166,6 @@ class ThreadStore:
         """Every thread first seen after the one of that number, in order of first sight."""
         return self._threads("number > ? ORDER BY number", (number,))
 
-    def active_since(self, seconds: int) -> list[Thread]:
-        """Every thread with activity since then."""
-        return self._threads("active_at >= ? ORDER BY number", (seconds,))
-
     def find(self, thread: str) -> Thread | None:
         """A thread by its id, or by the beginning of its id if only one begins so, or by its address."""
         exact = self._threads("id = ?", (thread,))
@@ -205,12 +202,21 @@ class ThreadStore:
     def posts_where(self, condition: str, values: tuple[Any, ...]) -> list[Post]:
         """Posts that fulfil a condition on posts p and threads t, oldest first."""
         sql = (
-            "SELECT p.id, t.id, p.venue, p.author, p.url, p.title, p.text, p.posted_at, p.reply_to, p.starts "  # noqa: S608
+            "SELECT p.id, t.id, p.key, p.venue, p.author, p.url, p.title, p.text, p.posted_at, p.reply_to, p.starts "  # noqa: S608
             f"FROM posts p JOIN threads t ON t.number = p.thread WHERE {condition} ORDER BY p.posted_at, p.id"
         )
         with self._errors():
             rows = self.db.execute(sql, values).fetchall()
         return [Post(*row) for row in rows]
+
+    def authors_since(self, seconds: int) -> dict[str, int]:
+        """How many different authors each venue showed since then."""
+        with self._errors():
+            rows = self.db.execute(
+                "SELECT venue, count(DISTINCT author) FROM posts WHERE posted_at >= ? AND author <> '' GROUP BY venue",
+                (seconds,),
+            ).fetchall()
+        return {row[0]: row[1] for row in rows}
 
     def _threads(self, condition: str, values: tuple[Any, ...]) -> list[Thread]:
         sql = f"SELECT {THREAD_COLUMNS} FROM threads WHERE {condition}"  # noqa: S608 conditions are literals of ours
@@ -241,8 +247,19 @@ class ThreadStore:
                 "DELETE FROM rankings WHERE goal NOT IN (SELECT value FROM json_each(?))", (json.dumps(list(keep)),)
             )
 
+    def keep_proposal(self, week: str, data: dict[str, Any]) -> None:
+        """Keep the last proposal for a week, so that a screen shows it at once and ids named from it are found."""
+        with self._errors():
+            self.db.execute("INSERT OR REPLACE INTO proposals VALUES (?, ?)", (week, json.dumps(data)))
+
+    def proposal(self, week: str) -> dict[str, Any] | None:
+        """The last proposal kept for a week, or None."""
+        with self._errors():
+            row = self.db.execute("SELECT data FROM proposals WHERE week = ?", (week,)).fetchone()
+        return dict(json.loads(row[0])) if row else None
+
     def forget_before(self, seconds: int, at_most: int, keep: Iterable[str], step: int = 500) -> int:
-        """Drop up to `step` threads not active since then or beyond the newest `at_most`, but those whose id is kept."""
+        """Drop up to `step` threads not active since then or beyond the newest `at_most`, but the kept ids."""
         with self._errors(), self.transaction():
             rows = self.db.execute(
                 "SELECT number FROM threads WHERE (active_at < ? OR number IN "

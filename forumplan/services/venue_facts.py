@@ -1,0 +1,103 @@
+"""What the record and the cache say of each venue: own posts, measured quality, audience, promotion left."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forumplan.domain.records import PRIVATE_KINDS, Contribution
+from forumplan.domain.times import DAY, local_date
+from forumplan.domain.venue import Venue
+from forumplan.services.home import Home
+
+PROMO_DAYS = 28
+AUDIENCE_DAYS = 28
+AUTHORS_SEEN_SHARE = 10
+DEFAULT_AUDIENCE = 100.0
+LEAST_OWN_ANSWERS = 5
+"""Before so many answers of one's own a venue gets no promotion and no new topic."""
+ANSWERED = frozenset({"helped", "reply", "thanks", "lead"})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """A post of the user's in a venue, logged or seen in a feed."""
+
+    venue: str
+    at: int
+    promo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VenueFacts:
+    """`quality` 0..1 measured over `quality_n` own posts; `promo_left` posts; `posted_days_ago` from today."""
+
+    quality: float
+    quality_n: int
+    audience: float
+    posted_days_ago: tuple[int, ...]
+    promo_left: int
+    own_answers: int
+
+
+def own_posts(home: Home, made: list[Contribution]) -> list[OwnPost]:
+    """Every post of the user's that counts in a venue: those logged, and those seen in feeds that were not."""
+    logged = {(one.venue, one.thread) for one in made if one.thread}
+    posts = [OwnPost(one.venue, one.at, one.promo) for one in made if one.venue and one.kind not in PRIVATE_KINDS]
+    for venue in home.settings.venues:
+        for name in venue.me:
+            seen = home.threads.posts_where("p.venue = ? AND p.author = ? COLLATE NOCASE", (venue.id, name))
+            posts += [OwnPost(venue.id, post.posted_at) for post in seen if (venue.id, post.thread) not in logged]
+    return posts
+
+
+def facts(home: Home, made: list[Contribution], fits: Mapping[str, list[float]]) -> dict[str, VenueFacts]:
+    """The facts of every venue; `fits` are the relevances of its open threads."""
+    today = home.today()
+    posts: dict[str, list[OwnPost]] = defaultdict(list)
+    for post in own_posts(home, made):
+        posts[post.venue].append(post)
+    audiences = _audiences(home)
+    found = {}
+    for venue in home.settings.venues:
+        mine = posts[venue.id]
+        quality, n = _quality(venue, [one for one in made if one.venue == venue.id], fits.get(venue.id, []))
+        found[venue.id] = VenueFacts(
+            quality,
+            n,
+            float(venue.audience or audiences.get(venue.id, 0) or DEFAULT_AUDIENCE),
+            tuple(sorted(max(0, (today - local_date(post.at, home.zone)).days) for post in mine)),
+            _promo_left(venue, mine, home.clock()),
+            len(mine),
+        )
+    return found
+
+
+def _quality(venue: Venue, made: list[Contribution], fits: list[float]) -> tuple[float, int]:
+    """The venue's own key, else what helped, drawn towards how well its best threads fit while little is known."""
+    public = [one for one in made if one.kind not in PRIVATE_KINDS]
+    if venue.quality:
+        return venue.quality, len(public)
+    best = sorted(fits, reverse=True)[:10]
+    fit = sum(best) / len(best) if best else 0.5
+    helped = sum(one.outcome in ANSWERED for one in public)
+    return (4 * 0.5 + 4 * fit + helped) / (8 + len(public)), len(public)
+
+
+def _audiences(home: Home) -> dict[str, int]:
+    """Distinct authors of four weeks times ten, by venue."""
+    since = home.clock() - AUDIENCE_DAYS * DAY
+    return {venue: n * AUTHORS_SEEN_SHARE for venue, n in home.threads.authors_since(since).items()}
+
+
+def _promo_left(venue: Venue, posts: list[OwnPost], now: int) -> int:
+    """Promotions that keep the venue's share over four weeks; none before five answers of one's own."""
+    recent = [post for post in posts if post.at > now - PROMO_DAYS * DAY]
+    promos = sum(post.promo for post in recent)
+    share = venue.promo_share
+    if share <= 0 or len(posts) - sum(post.promo for post in posts) < LEAST_OWN_ANSWERS:
+        return 0
+    allowed = math.inf if share >= 1 else math.floor((len(recent) - promos) * share / (1 - share) + 1e-9)
+    return int(max(0, min(allowed, 99) - promos))
