@@ -1,0 +1,166 @@
+"""What is kept between two visits to a feed so that the second costs little. It may vanish at any moment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import time
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import diskcache
+
+from forumplan.domain.errors import CacheError
+from forumplan.feeds.disk import PlainDisk, RefusedRow
+
+SIZE_LIMIT_BYTES = 512 * 1024 * 1024
+_INLINE_BYTES = 1024 * 1024
+_BROKEN = (sqlite3.DatabaseError, diskcache.Timeout, TypeError, ValueError, AttributeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the last good answer of a feed said of itself. `stored_at`: seconds since the epoch."""
+
+    etag: str = ""
+    last_modified: str = ""
+    stored_at: int = 0
+    body_hash: str = ""
+    entries: int = 0
+    threads: int = 0
+
+
+class FeedCache:
+    """A diskcache in `folder` (made private to the user). Use as a context manager.
+
+    A damaged cache is renamed aside and begun anew; `warnings` then holds one line about it.
+    Raises CacheError where the folder cannot be made or written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.warnings: list[str] = []
+        self._cache = self._open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the files; the cache can be opened again."""
+        self._cache.close()
+
+    def visit(self, url: str) -> Visit:
+        """What is known of the last good answer of `url`; an empty Visit if nothing is."""
+        try:
+            return Visit(**json.loads(self._get("visit", url) or "{}"))
+        except (ValueError, TypeError):
+            return Visit()
+
+    def remember(self, url: str, visit: Visit) -> None:
+        """Keeps what an answer said of itself."""
+        self._set("visit", url, json.dumps({name: getattr(visit, name) for name in Visit.__slots__}))
+
+    def items(self, url: str) -> dict[str, Any]:
+        """The read items of the last body of `url`, by the hash of their bytes; empty if there are none."""
+        packed = self._get("items", url)
+        if not isinstance(packed, bytes):
+            return {}
+        try:
+            unpacker = zlib.decompressobj()
+            found = json.loads(unpacker.decompress(packed, 64 * 1024 * 1024))
+        except (zlib.error, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def keep_items(self, url: str, items: dict[str, Any]) -> None:
+        """Keeps the read items of a body; an empty dictionary forgets them."""
+        if items:
+            self._set("items", url, zlib.compress(json.dumps(items, separators=(",", ":")).encode(), 1))
+        else:
+            self._forget("items", url)
+
+    def forget(self, url: str) -> None:
+        """Forgets a feed: its next visit reads everything."""
+        self._forget("visit", url)
+        self._forget("items", url)
+
+    def _get(self, kind: str, url: str) -> Any:
+        key = _key(kind, url)
+        try:
+            return self._cache.get(key)
+        except (RefusedRow, OSError, UnicodeDecodeError):
+            self._forget(kind, url)
+        except _BROKEN:
+            self._begin_anew()
+        return None
+
+    def _set(self, kind: str, url: str, value: str | bytes) -> None:
+        try:
+            self._cache.set(_key(kind, url), value)
+        except OSError as error:
+            raise CacheError(self.folder, f"cannot write ({error.strerror}); free space or mend its rights") from error
+        except sqlite3.OperationalError as error:
+            raise CacheError(self.folder, f"cannot write ({error}); free space or mend its rights") from error
+        except _BROKEN:
+            self._begin_anew()
+
+    def _forget(self, kind: str, url: str) -> None:
+        try:
+            self._cache.delete(_key(kind, url))
+        except _BROKEN:
+            self._begin_anew()
+
+    def _open(self) -> Any:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
+        except OSError as error:
+            raise CacheError(self.folder, f"cannot be used ({error.strerror}); mend its owner or rights") from error
+        try:
+            return self._make()
+        except sqlite3.OperationalError as error:
+            raise CacheError(self.folder, f"cannot be opened ({error}); mend its owner or rights") from error
+        except _BROKEN:
+            self._set_aside()
+            return self._make()
+
+    def _make(self) -> Any:
+        return diskcache.Cache(
+            str(self.folder),
+            timeout=5,
+            disk=PlainDisk,
+            disk_min_file_size=_INLINE_BYTES,
+            size_limit=SIZE_LIMIT_BYTES,
+            statistics=0,
+            eviction_policy="least-recently-stored",
+            sqlite_mmap_size=0,
+        )
+
+    def _begin_anew(self) -> None:
+        with suppress(*_BROKEN):
+            self._cache.close()
+        self._set_aside()
+        self._cache = self._make()
+
+    def _set_aside(self) -> None:
+        aside = self.folder.with_name(f"{self.folder.name}.damaged-{time.time_ns()}")
+        try:
+            self.folder.rename(aside)
+            self.folder.mkdir(mode=0o700)
+        except OSError as error:
+            raise CacheError(self.folder, f"is damaged and cannot be moved ({error.strerror}); delete it") from error
+        if not self.warnings:
+            self.warnings.append(f"{self.folder}: the feed cache was damaged; kept as {aside.name} and begun anew")
+
+
+def _key(kind: str, url: str) -> str:
+    # An address may carry a token: only its hash is written.
+    return f"{kind}:{hashlib.blake2b(url.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
