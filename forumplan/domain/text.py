@@ -26,7 +26,8 @@ _LINE_SPACE = re.compile(r"[^\S\n]+")
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """`text` with a placeholder wherever something could steer a terminal; spaces and newlines stay as they are."""
     text = _UNSAFE.sub(PLACEHOLDER, text)
     return text if text.isascii() else _limit_combining(text)
 
@@ -47,12 +48,12 @@ def _limit_combining(text: str) -> str:
 
 def clean(text: str, limit: int = 300) -> str:
     """One line without control characters, at most `limit` characters long (the last one … if cut)."""
-    return shorten(_SPACE.sub(" ", _harmless(text[: limit * 8])).strip(), limit)
+    return shorten(_SPACE.sub(" ", harmless(text[: limit * 8])).strip(), limit)
 
 
 def clean_block(text: str, limit: int = 20_000) -> str:
     """The same for several lines: newlines stay, at most one empty line in a row, at most `limit` characters."""
-    text = _harmless(text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n"))
+    text = harmless(text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n"))
     text = "\n".join(line.strip() for line in _LINE_SPACE.sub(" ", text).split("\n"))
     return shorten(_MANY_LINES.sub("\n\n", text).strip(), limit)
 

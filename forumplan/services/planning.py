@@ -113,24 +113,6 @@ def plan_week(home: Home, week: Week | None = None, what_if: WhatIf | None = Non
     return made
 
 
-def item(home: Home, item_id: str, week: Week | None = None) -> PlanItem:
-    """An item of a week by its id or the beginning of it: one the user acted on, else one last proposed."""
-    found = [i for i in items(home, week) if i.id.startswith(item_id)]
-    if len(found) != 1:
-        what = "no item of this week begins so" if not found else "several items begin so; give more letters"
-        raise UsageError(f"{item_id}: {what}; forumplan plan shows them")
-    return found[0]
-
-
-def items(home: Home, week: Week | None = None) -> list[PlanItem]:
-    """The items of a week as last seen: the ledger's over the last proposal's."""
-    name = str(week or home.week())
-    proposal: dict[str, Any] = home.threads.proposal(name) or {"items": []}
-    found = {i["id"]: PlanItem.load(i["id"], i) for i in proposal["items"]}
-    found.update({i.id: i for i in home.ledger.all(PlanItem) if i.week == name})
-    return [i for i in found.values() if i.state != "dropped"]
-
-
 def draft(home: Home, week: Week, what_if: WhatIf) -> Drafted:
     """Everything that the planner needs for a week. UsageError if the week is over."""
     if week < home.week():

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from forumplan.domain.errors import CacheError
 from forumplan.domain.feed import FeedMemory
@@ -195,6 +195,27 @@ class ThreadStore:
             rows = self.db.execute("SELECT rowid FROM search WHERE search MATCH ?", (query,)).fetchall()
         return {row[0] for row in rows}
 
+    def search_exact(self, words: str) -> set[int]:
+        """Numbers of the threads in whose title or text these words stand, whole and in this order."""
+        phrase = words.replace('"', " ").strip()
+        if not any(c.isalnum() for c in phrase):
+            return set()
+        with self._errors():
+            rows = self.db.execute("SELECT rowid FROM search WHERE search MATCH ?", (f'{{title text}} : "{phrase}"',))
+            return {row[0] for row in rows}
+
+    def numbers_where(self, column: Literal["author", "venue"], value: str) -> set[int]:
+        """Numbers of the threads with this author or in this venue, whatever the case."""
+        with self._errors():
+            rows = self.db.execute(f"SELECT number FROM threads WHERE {column} = ? COLLATE NOCASE", (value,))  # noqa: S608
+            return {row[0] for row in rows}
+
+    def count_active(self, numbers: Iterable[int], since: int) -> int:
+        """How many of these threads were active since then."""
+        wanted = json.dumps(list(numbers))
+        sql = "SELECT count(*) FROM threads WHERE active_at >= ? AND number IN (SELECT value FROM json_each(?))"
+        return int(self._one(sql, (since, wanted)))
+
     def posts(self, thread: int) -> list[Post]:
         """The posts known of a thread, oldest first."""
         return self.posts_where("p.thread = ?", (thread,))
@@ -239,6 +260,13 @@ class ThreadStore:
         with self._errors():
             row = self.db.execute("SELECT * FROM rankings WHERE goal = ?", (goal,)).fetchone()
         return StoredRanking.load(row) if row else None
+
+    def relevance(self, goal: str, number: int) -> float:
+        """The relevance of one thread for a goal, 0 where it is not ranked."""
+        ranking = self.ranking(goal)
+        if ranking is None or number not in ranking.numbers:
+            return 0.0
+        return ranking.relevance[ranking.numbers.index(number)]
 
     def drop_rankings(self, keep: Iterable[str] = ()) -> None:
         """Forget the orders of goals that are not in `keep`."""

@@ -1,0 +1,225 @@
+"""`forumplan plan` and `replan`: the week, and the acts on its items."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from forumplan.cli.output import home_of, json_option, put, put_json, say
+from forumplan.domain.errors import UsageError
+from forumplan.domain.records import PlanItem
+from forumplan.domain.text import hours_minutes, plural, shorten
+from forumplan.domain.week import DAY_NAMES, Week
+from forumplan.services import planning, proposals, record
+from forumplan.services.home import Home
+from forumplan.services.planning import WeekPlan, WhatIf
+
+MARKS = {"done": "✓", "accepted": "▸", "pinned": "!", "proposed": "·"}
+
+
+@click.group(invoke_without_command=True, help="Compute and show the week. Nothing is kept but what you accept.")
+@click.option("--week", metavar="W", default="", help="Another week, such as 2026-W48.")
+@click.option("--minutes", type=click.IntRange(min=0), metavar="N", help="As if the week had so many minutes.")
+@click.option("--what-if", "what_ifs", multiple=True, metavar="X", help="strength.G=0.7, minutes=300 or without=V.")
+@json_option
+@click.pass_context
+def plan(ctx: click.Context, week: str, minutes: int | None, what_ifs: tuple[str, ...], as_json: bool) -> None:
+    if ctx.invoked_subcommand is not None:
+        return
+    home = home_of(ctx)
+    _hint(home)
+    what_if = _what_if(home, what_ifs, minutes)
+    made = planning.plan_week(home, _week(week), what_if)
+    if as_json:
+        put_json([plan_json(made)])
+        return
+    if what_if is not None:
+        put(f"what if: {', '.join(what_ifs) or f'minutes={minutes}'} (nothing is kept)")
+    put_plan(home, made)
+
+
+@plan.command(help="Take items into the week; without an id, or with --all, all that are proposed.")
+@click.argument("items", nargs=-1)
+@click.option("--all", "everything", is_flag=True)
+@click.pass_context
+def accept(ctx: click.Context, items: tuple[str, ...], everything: bool) -> None:
+    home = home_of(ctx)
+    if items and not everything:
+        chosen = [proposals.item(home, name) for name in items]
+    else:
+        chosen = [one for one in planning.plan_week(home).items if one.state == "proposed"]
+    if not chosen:
+        raise UsageError("nothing is proposed; forumplan plan shows the week")
+    put(record.accept(home, chosen))
+
+
+@plan.command(help="Take an item out of this week.")
+@click.argument("item")
+@click.pass_context
+def drop(ctx: click.Context, item: str) -> None:
+    home = home_of(ctx)
+    put(record.drop(home, [proposals.item(home, item)]))
+
+
+@plan.command(help="Put an item on a day (mon .. sun) and keep it there.")
+@click.argument("item")
+@click.argument("day", type=click.Choice(DAY_NAMES))
+@click.pass_context
+def move(ctx: click.Context, item: str, day: str) -> None:
+    home = home_of(ctx)
+    put(record.move(home, proposals.item(home, item), DAY_NAMES.index(day)))
+
+
+@plan.command(help="Keep an item on its day whatever else changes.")
+@click.argument("item")
+@click.pass_context
+def pin(ctx: click.Context, item: str) -> None:
+    home = home_of(ctx)
+    put(record.pin(home, proposals.item(home, item)))
+
+
+@click.command(help="Compute the week again and say what changed and why.")
+@click.pass_context
+def replan(ctx: click.Context) -> None:
+    home = home_of(ctx)
+    before = {one.candidate: one for one in proposals.items(home) if one.state != "done"}
+    made = planning.plan_week(home)
+    after = {one.candidate: one for one in made.items if one.state != "done"}
+    why = {one.thread: one.why for one in made.skipped}
+    changes = 0
+    for name, item in before.items():
+        if name not in after:
+            changes += 1
+            put(f"- {_place(item)}: {why.get(item.thread, 'no longer worth its minutes')}")
+    for name, item in after.items():
+        if name not in before:
+            changes += 1
+            put(f"+ {_place(item)}: {item.why}")
+        elif before[name].day != item.day:
+            changes += 1
+            put(f"> {_place(item)}: was {DAY_NAMES[before[name].day].capitalize()}")
+    put(plural(changes, "change") if changes else "nothing changed")
+
+
+def put_plan(home: Home, made: WeekPlan) -> None:
+    """The week as an agenda."""
+    first, last = made.week.day(0), made.week.day(6)
+    free = made.minutes - made.minutes_done - made.minutes_planned
+    put(
+        f"Week {made.week.number} · {first:%d %b} to {last:%d %b %Y} · {hours_minutes(made.minutes_done)} done · "
+        f"{hours_minutes(made.minutes_planned)} planned · {hours_minutes(max(0, free))} free of "
+        f"{hours_minutes(made.minutes)}"
+    )
+    posts = sum(i.kind not in planning.PRIVATE_KINDS for i in made.items)
+    most = round(made.spread.largest_share * posts)
+    put(
+        f"Spread: {plural(posts, 'post')} in {plural(made.spread.venues, 'venue')} "
+        f"(aim {home.settings.week.contributions}) · most in one: {most}"
+    )
+    names = {venue.id: venue.title for venue in home.settings.venues}
+    for day in range(7):
+        todays = [i for i in made.items if i.day == day]
+        if todays or made.budget.get(day):
+            put()
+            put(f"{DAY_NAMES[day].capitalize()} {made.week.day(day):%d}  {hours_minutes(made.budget.get(day, 0))}")
+        for one in todays:
+            _put_item(one, names)
+    for line in made.unmet:
+        put(f"not met: {line}")
+    if made.skipped:
+        put()
+        put("Left out:")
+    for skipped in made.skipped:
+        put(f"  {shorten(skipped.title, 60)} ({names.get(skipped.venue, skipped.venue)}): {skipped.why}")
+
+
+def _put_item(one: PlanItem, names: dict[str, str]) -> None:
+    where = names.get(one.venue, one.person_name or one.venue)
+    mark = "↩" if one.kind in ("follow-up", "touch") and one.state == "proposed" else MARKS[one.state]
+    put(f"  {mark} {shorten(where, 24):<24} {shorten(one.title, 60):<60} {one.minutes:>3}m  {one.state:<8} {one.id}")
+    if one.why:
+        put(f"      {one.why}")
+
+
+def plan_json(made: WeekPlan) -> dict[str, Any]:
+    """The week as one object."""
+    return {
+        "week": str(made.week),
+        "value": round(made.value, 6),
+        "bound": round(made.bound, 6),
+        "gap": round(made.gap, 6),
+        "proven": made.proven,
+        "minutes": {
+            "budget": made.minutes,
+            "done": made.minutes_done,
+            "planned": made.minutes_planned,
+            "days": {DAY_NAMES[day]: minutes for day, minutes in made.budget.items()},
+        },
+        "items": [item_json(one) for one in made.items],
+        "spread": {
+            "effective": round(made.spread.effective, 4),
+            "venues": made.spread.venues,
+            "largest_share": round(made.spread.largest_share, 4),
+        },
+        "unmet": list(made.unmet),
+        "skipped": [
+            {"thread": one.thread, "venue": one.venue, "title": one.title, "why": one.why} for one in made.skipped
+        ],
+    }
+
+
+def item_json(one: PlanItem) -> dict[str, Any]:
+    """One item as an object; day is the name of the day."""
+    return {
+        "id": one.id,
+        "day": DAY_NAMES[one.day],
+        "venue": one.venue,
+        "kind": one.kind,
+        "goal": one.goal or None,
+        "thread": one.thread or None,
+        "title": one.title,
+        "url": one.url or None,
+        "person": one.person_name or None,
+        "minutes": one.minutes,
+        "state": one.state,
+        "why": one.why,
+    }
+
+
+def _place(one: PlanItem) -> str:
+    return f"{DAY_NAMES[one.day].capitalize()} {shorten(one.title, 60)} ({one.venue or one.person_name})"
+
+
+def _hint(home: Home) -> None:
+    if not home.settings.goals:
+        say('no goals yet: forumplan goal add "what you want to be known for"')
+    elif not home.threads.count():
+        say("no threads yet: forumplan refresh")
+
+
+def _week(text: str) -> Week | None:
+    try:
+        return Week.parse(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"--week: {error}") from None
+
+
+def _what_if(home: Home, words: tuple[str, ...], minutes: int | None) -> WhatIf | None:
+    """What is asked to be otherwise, or None."""
+    strengths: dict[str, float] = {}
+    without: set[str] = set()
+    for word in words:
+        key, _, value = word.partition("=")
+        try:
+            if key == "minutes":
+                minutes = int(value)
+            elif key == "without" and home.settings.venue(value):
+                without.add(value)
+            elif key.startswith("strength.") and home.settings.goal(key[9:]) and 0 <= float(value) <= 1:
+                strengths[key[9:]] = float(value)
+            else:
+                raise ValueError
+        except ValueError:
+            raise UsageError(f"--what-if {word}: strength.GOAL=0..1, minutes=N or without=VENUE") from None
+    return WhatIf(strengths, minutes, frozenset(without)) if words or minutes is not None else None

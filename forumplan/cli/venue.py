@@ -1,0 +1,122 @@
+"""`forumplan venue`: the places the user takes part in. feeds.toml is the truth; comments stay."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import click
+
+from forumplan.cli.output import home_of, json_option, put, put_json, say
+from forumplan.domain.feed import FoundFeed
+from forumplan.domain.identity import mask_url
+from forumplan.domain.text import plural
+from forumplan.domain.venue import Venue
+from forumplan.services import settings_acts, subscribe
+from forumplan.services.home import Home
+
+private_option = click.option(
+    "--allow-private", is_flag=True, help="This venue may lie at a private or loopback address."
+)
+
+
+@click.group(help="Venues: forums, groups, lists, tags, subreddits, and places without a feed.")
+def command() -> None: ...
+
+
+@command.command(help="Add a venue by a feed, a forum's page, r/NAME, SO [tag], gh:owner/repo, hn:ask ...")
+@click.argument("address")
+@private_option
+@click.option("--id", "venue_id", metavar="ID", default="", help="A short name (default: made of the address).")
+@click.option("--manual", is_flag=True, help="It has no feed; track it by hand.")
+@click.pass_context
+def add(ctx: click.Context, address: str, allow_private: bool, venue_id: str, manual: bool) -> None:
+    home = home_of(ctx)
+    feeds = [] if manual else asyncio.run(subscribe.find_feeds(home, address, allow_private=allow_private))
+    for feed in feeds:
+        say(_found(feed))
+    put(subscribe.add(home, address, feeds, venue_id=venue_id, allow_private=allow_private, manual=manual))
+
+
+@command.command("list", help="Your venues.")
+@json_option
+@click.pass_context
+def list_venues(ctx: click.Context, as_json: bool) -> None:
+    home = home_of(ctx)
+    states = _states(home)
+    if as_json:
+        put_json(_json(venue, states.get(venue.id, Counter())) for venue in home.settings.venues)
+        return
+    for venue in home.settings.venues:
+        kind = "manual" if venue.manual else ", ".join(f"{n} {s}" for s, n in states.get(venue.id, Counter()).items())
+        put(f"{venue.id}: {venue.title} ({kind or 'not fetched yet'})")
+    if not home.settings.venues:
+        say("no venues yet: forumplan venue add ADDRESS")
+
+
+@command.command("set", help="Change a venue: venue set ID KEY=VALUE ...")
+@click.argument("venue_id", metavar="ID")
+@click.argument("values", nargs=-1, required=True, metavar="KEY=VALUE...")
+@click.pass_context
+def set_venue(ctx: click.Context, venue_id: str, values: tuple[str, ...]) -> None:
+    put(settings_acts.set_values(home_of(ctx), "venue", venue_id, values))
+
+
+@command.command(help="Stop following a venue; what you did there stays in the record.")
+@click.argument("venue_id", metavar="ID")
+@click.pass_context
+def remove(ctx: click.Context, venue_id: str) -> None:
+    put(settings_acts.remove_venue(home_of(ctx), venue_id))
+
+
+@command.command(help="The feeds behind an address; nothing is kept.")
+@click.argument("url")
+@private_option
+@json_option
+@click.pass_context
+def discover(ctx: click.Context, url: str, allow_private: bool, as_json: bool) -> int:
+    found = asyncio.run(subscribe.find_feeds(home_of(ctx), url, allow_private=allow_private, required=False))
+    if as_json:
+        put_json(
+            {
+                "url": mask_url(feed.url),
+                "title": feed.title,
+                "platform": feed.platform or None,
+                "entries": feed.entries,
+                "threads": feed.threads,
+                "items": feed.item_kind,
+            }
+            for feed in found
+        )
+    else:
+        for feed in found:
+            put(_found(feed))
+    if not found:
+        say(f"{mask_url(url)}: no feed found there; forumplan venue add {mask_url(url)} --manual tracks it by hand")
+    return 0 if found else 1
+
+
+def _found(feed: FoundFeed) -> str:
+    what = plural(feed.threads, "thread") if feed.threads else plural(feed.entries, "entry", "entries")
+    return f"{mask_url(feed.url)}  {feed.platform or 'feed'}  {what}  {feed.title}"
+
+
+def _states(home: Home) -> dict[str, Counter[str]]:
+    states: dict[str, Counter[str]] = {}
+    for memory in home.threads.memories().values():
+        states.setdefault(memory.venue, Counter())[memory.state] += 1
+    return states
+
+
+def _json(venue: Venue, states: Counter[str]) -> dict[str, object]:
+    return {
+        "id": venue.id,
+        "name": venue.title,
+        "url": mask_url(venue.url) if venue.url else None,
+        "feeds": [mask_url(url) for url in venue.feeds],
+        "platform": venue.platform or None,
+        "manual": venue.manual,
+        "goals": list(venue.goals),
+        "tags": list(venue.tags),
+        "states": dict(states),
+    }

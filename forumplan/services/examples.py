@@ -1,0 +1,97 @@
+"""Labelled examples out of and into files; they may be of threads that no feed shows."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from forumplan.domain.errors import UsageError
+from forumplan.domain.events import Change
+from forumplan.domain.identity import alias, short_id
+from forumplan.domain.records import Label
+from forumplan.domain.text import clean, clean_block
+from forumplan.domain.thread import ThreadCopy
+from forumplan.services.home import Home
+
+YES = frozenset({"y", "yes", "1", "true", "relevant", "+"})
+NO = frozenset({"n", "no", "0", "false", "off topic", "-"})
+
+
+def exported(home: Home) -> Iterator[dict[str, Any]]:
+    """Every label as an object that `import_file` takes back."""
+    for label in home.ledger.all(Label):
+        copy = label.copy
+        yield {
+            "id": label.thread,
+            "url": copy.get("url", ""),
+            "goal": label.goal,
+            "label": "y" if label.value else "n",
+            "title": copy.get("title", ""),
+            "text": copy.get("text", ""),
+        }
+
+
+def import_file(home: Home, path: Path) -> tuple[int, list[str]]:
+    """Take the labels of a JSONL or CSV file as one act. Returns how many, and a line for each line left out."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: it cannot be read ({error}); give a JSONL or CSV file in UTF-8") from error
+    changes: dict[str, Change] = {}
+    broken: list[str] = []
+    for number, row in _rows(path, text):
+        try:
+            label = _label(home, row)
+        except ValueError as error:
+            broken.append(f"{path}:{number}: {error}; the line was left out")
+        else:
+            changes[label.id] = Change("label", label.id, label.dump())
+    if changes:
+        home.ledger.act("import labels", f"{len(changes)} labels from {path.name}", list(changes.values()))
+    return len(changes), broken
+
+
+def _rows(path: Path, text: str) -> Iterator[tuple[int, Any]]:
+    if path.suffix.lower() == ".csv":
+        yield from enumerate(csv.DictReader(text.splitlines()), 2)
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except json.JSONDecodeError as error:
+                yield number, f"not JSON ({error.msg})"
+
+
+def _label(home: Home, row: Any) -> Label:
+    """A label from a row; ValueError says what is wrong with it."""
+    if isinstance(row, str):
+        raise ValueError(row)
+    if not isinstance(row, dict):
+        raise ValueError("not an object")
+    values = {key: str(value) if value is not None else "" for key, value in row.items() if isinstance(key, str)}
+    goal = values.get("goal", "") or (home.settings.goals[0].id if len(home.settings.goals) == 1 else "")
+    if home.settings.goal(goal) is None:
+        raise ValueError(f"no goal {goal!r} in feeds.toml")
+    word = values.get("label", "").strip().lower()
+    if word not in YES | NO:
+        raise ValueError(f"label {word!r} is neither y nor n")
+    copy = _copy(home, values)
+    return Label(f"{goal}/{copy.id}", goal, copy.id, int(word in YES), home.clock(), asdict(copy))
+
+
+def _copy(home: Home, values: dict[str, str]) -> ThreadCopy:
+    url = values.get("url", "")
+    found = home.threads.find(values["id"]) if values.get("id") else None
+    found = found or (home.threads.by_alias(alias(url)) if url else None)
+    if found is not None:
+        return found.copy()
+    title, text = clean(values.get("title", "")), clean_block(values.get("text", ""), 2000)
+    if not (title or text):
+        raise ValueError("no thread has this id or address, and there is no title or text to learn from")
+    name = values.get("id") or short_id("t", "example", alias(url) if url else title + text)
+    return ThreadCopy(name, "", title, url, "", text)

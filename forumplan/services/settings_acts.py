@@ -1,0 +1,101 @@
+"""Acts on feeds.toml: goals and venues added, changed, ended, removed. Each can be undone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from forumplan.config import edit
+from forumplan.domain.errors import UsageError
+from forumplan.domain.goal import STRENGTH_WORDS
+from forumplan.services.history import change_settings
+from forumplan.services.home import Home
+
+_SMALL_WORDS = frozenset("a an and for from help in of on people teams the to who with".split())
+
+
+def add_goal(home: Home, statement: str, goal_id: str = "", strength: str = "recommend") -> str:
+    """Add a goal; returns what was done, in words. UsageError for a strength that is none, or an id that is taken."""
+    name = goal_id or free_id(_short_name(statement), [goal.id for goal in home.settings.goals])
+    if home.settings.goal(name) is not None:
+        raise UsageError(f"{name}: there is a goal of this id already; choose another with --id")
+    values = {"id": name, "statement": statement, "strength": strength_of(strength)}
+    words = f"goal {name}: {statement}"
+    change_settings(home, "goal", words, lambda text: edit.add_goal(text, values))
+    return f"added {words}"
+
+
+def end_goal(home: Home, goal_id: str) -> str:
+    """Let a goal count no more from today on."""
+    if home.settings.goal(goal_id) is None:
+        raise UsageError(f"{goal_id}: no goal has this id; forumplan goal list shows them")
+    words = f"ended goal {goal_id}"
+    yesterday = home.today().fromordinal(home.today().toordinal() - 1)
+    change_settings(home, "goal", words, lambda text: edit.set_goal(text, goal_id, "until", yesterday))
+    return words
+
+
+def set_values(home: Home, kind: str, entity: str, values: Iterable[str]) -> str:
+    """Change keys of a venue or goal, given as KEY=VALUE. UsageError or ConfigError say what is wrong."""
+    known = home.settings.venue(entity) if kind == "venue" else home.settings.goal(entity)
+    if known is None:
+        raise UsageError(f"{entity}: no {kind} has this id; forumplan {kind} list shows them")
+    pairs = []
+    for value in values:
+        key, sign, text = value.partition("=")
+        if not sign:
+            raise UsageError(f"{value}: give KEY=VALUE")
+        pairs.append((key, edit.parse_value(kind, key, text)))
+
+    def make(text: str) -> str:
+        for key, value in pairs:
+            setter = edit.set_venue if kind == "venue" else edit.set_goal
+            text = setter(text, entity, key, value)
+        return text
+
+    words = f"{kind} {entity}: {', '.join(key for key, _ in pairs)} changed"
+    change_settings(home, kind, words, make)
+    return words
+
+
+def remove_venue(home: Home, venue_id: str) -> str:
+    """Take a venue out of feeds.toml; what was done there stays in the ledger."""
+    venue = home.settings.venue(venue_id)
+    if venue is None:
+        raise UsageError(f"{venue_id}: no venue has this id; forumplan venue list shows them")
+    words = f"stopped following {venue.title}"
+    change_settings(home, "venue", words, lambda text: edit.remove_venue(text, venue_id))
+    return words
+
+
+def strength_of(text: str) -> float:
+    """A strength from a word or a number. UsageError if it is neither."""
+    if text in STRENGTH_WORDS:
+        return STRENGTH_WORDS[text]
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise UsageError(f"--strength {text}: {', '.join(STRENGTH_WORDS)}, or a number from 0 to 1")
+    return value
+
+
+def free_id(wanted: str, taken: Iterable[str]) -> str:
+    """`wanted`, with a number behind it if it is taken."""
+    used = set(taken)
+    if wanted not in used:
+        return wanted
+    return next(f"{wanted}-{n}" for n in range(2, len(used) + 3) if f"{wanted}-{n}" not in used)
+
+
+def slug(text: str) -> str:
+    """Small letters, digits and hyphens of a text, at most 40."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:40].strip("-") or "x"
+
+
+def _short_name(statement: str) -> str:
+    words = [word for word in slug(statement).split("-") if word not in _SMALL_WORDS]
+    return "-".join(words[:2]) or slug(statement)[:16]

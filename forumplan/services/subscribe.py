@@ -1,0 +1,68 @@
+"""From an address as people write it to a venue in feeds.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from forumplan.config import edit
+from forumplan.domain.errors import UsageError
+from forumplan.domain.feed import FoundFeed
+from forumplan.domain.identity import alias, mask_url, split_host
+from forumplan.feeds import discover
+from forumplan.services.history import change_settings
+from forumplan.services.home import Home
+from forumplan.services.settings_acts import free_id, slug
+
+
+async def find_feeds(home: Home, address: str, *, allow_private: bool, required: bool = True) -> list[FoundFeed]:
+    """The feeds that can be read behind an address, the best first. UsageError if there is none and one is needed."""
+    found = await discover.discover(address, allow_private=allow_private, clock=home.clock)
+    readable = [feed for feed in found if not feed.error]
+    if not readable and required:
+        why = next((feed.error for feed in found if feed.error), "no feed found there")
+        shown = mask_url(address)
+        raise UsageError(
+            f"{shown}: {why}; paste the feed's address, or track it by hand: forumplan venue add {shown} --manual"
+        )
+    return readable
+
+
+def add(
+    home: Home,
+    address: str,
+    feeds: Sequence[FoundFeed],
+    *,
+    venue_id: str = "",
+    allow_private: bool = False,
+    manual: bool = False,
+) -> str:
+    """Write the venue into feeds.toml with the best feed found; returns what was done, in words."""
+    taken = [venue.id for venue in home.settings.venues]
+    if venue_id in taken:
+        raise UsageError(f"{venue_id}: there is a venue of this id already; choose another with --id")
+    best = feeds[0] if feeds else None
+    if best is not None:
+        _refuse_double(home, best)
+    name = (best.title if best else "") or address
+    url = address if address.startswith(("http://", "https://")) else (best.url if best else "")
+    values: dict[str, Any] = {"id": venue_id or free_id(slug(name), taken), "name": name}
+    if url:
+        values["url"] = url
+    if best is not None:
+        values["feeds"] = [best.url]
+        if best.platform:
+            values["platform"] = best.platform
+    if manual or best is None:
+        values["manual"] = True
+    if allow_private:
+        values["allow_private"] = True
+    words = f"venue {values['id']}: {name} at {mask_url(best.url) if best else 'no feed, tracked by hand'}"
+    change_settings(home, "venue", f"added {words}", lambda text: edit.add_venue(text, values))
+    return f"added {words}"
+
+
+def _refuse_double(home: Home, feed: FoundFeed) -> None:
+    for venue in home.settings.venues:
+        if any(alias(url) == alias(feed.url) for url in venue.feeds):
+            raise UsageError(f"{mask_url(feed.url)}: {venue.id} follows this feed already ({split_host(feed.url)})")
