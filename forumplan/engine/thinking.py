@@ -1,0 +1,63 @@
+"""The child that thinks: ranking, reasons, next labels, plans. One request at a time, in the order they come."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from forumplan.domain.errors import ForumplanError
+from forumplan.domain.week import Week
+from forumplan.engine.protocol import Event, decode_request, encode
+from forumplan.services.home import Home
+
+Job = Callable[[Home, dict[str, Any]], dict[str, Any]]
+
+
+def serve(home: Home, connection: socket.socket, lines: Iterable[bytes]) -> None:
+    """Answer requests until the other side hangs up."""
+    settings_as_of = _config_stamp(home)
+    for line in lines:
+        request = decode_request(line)
+        try:
+            if (stamp := _config_stamp(home)) != settings_as_of:
+                settings_as_of = stamp
+                home.reload()
+            answer = Event(request.id, request.job, "done", JOBS[request.job](home, request.arguments))
+        except ForumplanError as error:
+            answer = Event(request.id, request.job, "failed", {"error": str(error)})
+        connection.sendall(encode(answer))
+
+
+def _config_stamp(home: Home) -> int:
+    path = home.paths.config_file
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def _warm(_home: Home, _arguments: dict[str, Any]) -> dict[str, Any]:
+    """Load what ranking and planning need, before somebody waits for it."""
+    from forumplan.services import planning  # noqa: F401
+
+    return {}
+
+
+def _rank(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Order the threads for some goals (None: all); the orders are then in threads.db."""
+    from forumplan.services import ranking
+
+    made = ranking.refresh_rankings(home, arguments.get("goals"))
+    return {"goals": [ranking.goal for ranking in made]}
+
+
+def _plan(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Plan a week; `week` None is this one, `what_if` the fields of planning.WhatIf."""
+    from forumplan.services import planning
+
+    what_if = planning.WhatIf(**arguments["what_if"]) if arguments.get("what_if") else None
+    week = Week.parse(arguments["week"]) if arguments.get("week") else None
+    made = planning.plan_week(home, week, what_if, fast=arguments.get("fast", False))
+    return {"plan": {**asdict(made), "week": str(made.week)}}
+
+
+JOBS: dict[str, Job] = {"warm": _warm, "rank": _rank, "plan": _plan}

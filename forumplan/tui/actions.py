@@ -1,0 +1,78 @@
+"""The one registry of what can be pressed. Keys, footer, `?`, palette and docs/reference/keys.md all derive from it.
+
+An action `want` is carried out by the method `act_want` of the screen, or of the app. Its keys may be changed by
+`[keys]` in feeds.toml. A key is a character as typed (`y`, `?`, `<`), a name (`enter`, `esc`, `space`, `pgdn`), one of
+these with `ctrl+`, `shift+` or `alt+`, or two of them in turn (`g g`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SCREENS = ("week", "threads", "venues", "train", "people", "review")
+"""The numbered screens, in the order of their keys 1..6."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One act. `screens` empty: everywhere. `short`: its word in the footer, "" if it only stands under `?`.
+
+    `keys` empty: only in the palette.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    words: str
+    screens: tuple[str, ...] = ()
+    short: str = ""
+
+    def on(self, screen: str) -> bool:
+        """Whether it exists on a screen."""
+        return not self.screens or screen in self.screens
+
+
+_LISTS = ("threads",)
+
+ACTIONS: tuple[Action, ...] = (
+    # moving
+    Action("down", ("j", "down"), "next row", _LISTS),
+    Action("up", ("k", "up"), "previous row", _LISTS),
+    Action("top", ("g g", "home"), "first row", _LISTS),
+    Action("bottom", ("G", "end"), "last row", _LISTS),
+    Action("half_down", ("ctrl+d",), "half a page down", _LISTS),
+    Action("half_up", ("ctrl+u",), "half a page up", _LISTS),
+    Action("page_down", ("pgdn",), "a page down", _LISTS),
+    Action("page_up", ("pgup",), "a page up", _LISTS),
+    # threads
+    Action("want", ("y",), "relevant: teaches the goal shown on the row", ("threads",), "want"),
+    Action("off_topic", ("n",), "off topic: teaches the goal shown on the row", ("threads",), "off topic"),
+    Action("dismiss", ("x",), "dismiss until undone; teaches nothing", ("threads",), "dismiss"),
+    Action("plan", ("p",), "put into this week's plan", ("threads",), "plan"),
+    Action("open", ("o", "enter"), "open in the browser", ("threads",), "open"),
+    Action("copy", ("c",), "copy the address", ("threads",), "copy"),
+    Action("search", ("/",), "search as you type", ("threads",), "search"),
+    Action("filter", ("f",), "choose what is listed", ("threads",), "filter"),
+    Action("sort", ("s",), "choose the order", ("threads",), "sort"),
+    Action("mark", ("space",), "mark; the next act applies to all marked", ("threads",), "mark"),
+    Action("next_goal", ("tab",), "next goal", ("threads",), "goal"),
+    Action("all_goals", ("shift+tab",), "all goals", ("threads",)),
+    Action("why", ("W",), "why it stands here: terms and weights", ("threads",), "why"),
+    Action("venue", ("v",), "only this row's venue, and back", ("threads",)),
+    Action("zoom", ("z",), "zoom the lower pane", ("threads",), "zoom"),
+    Action("rerank", ("r",), "take in what is new", ("threads",)),
+    # everywhere
+    Action("fetch", ("R",), "fetch what is due"),
+    Action("undo", ("u",), "undo the last act", (), "undo"),
+    Action("redo", ("ctrl+r",), "redo what was undone"),
+    Action("week", ("1",), "Week"),
+    Action("threads", ("2",), "Threads"),
+    Action("venues", ("3",), "Venues"),
+    Action("train", ("4",), "Train"),
+    Action("people", ("5",), "People"),
+    Action("review", ("6",), "Review"),
+    Action("palette", ("ctrl+p", ":"), "every act by name"),
+    Action("theme", (), "next theme (dark, light, the terminal's colours)"),
+    Action("back", ("esc",), "back; ends a search, a filter, a refresh"),
+    Action("quit", ("q",), "back, then quit"),
+    Action("help", ("?",), "the keys of this screen", (), "all keys"),
+)

@@ -1,0 +1,265 @@
+"""The program on the screen: opens a home, holds the screens, the engine and the acts that exist everywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import datetime
+from functools import partial
+from importlib import import_module
+
+from textual.app import App
+from textual.content import Content
+from textual.events import Resize
+from textual.filter import LineFilter, NoColor
+
+from forumplan.config import paths as config_paths
+from forumplan.domain.errors import ForumplanError
+from forumplan.engine.client import Engine
+from forumplan.engine.protocol import Event, Opening
+from forumplan.services.home import Home
+from forumplan.tui import gate, theme
+from forumplan.tui.actions import SCREENS
+from forumplan.tui.engine import EngineSaid
+from forumplan.tui.keymap import Keymap, shown
+from forumplan.tui.modals.too_small import COLUMNS, ROWS, TooSmall
+from forumplan.tui.screens.base import PlannerScreen
+from forumplan.tui.widgets.bars import Header, StatusLine
+
+WATCH_SECONDS = 2.0
+"""How often to look whether another program wrote the ledger."""
+
+
+def _make_screen(name: str) -> PlannerScreen:
+    """The screen of that name; its module is only loaded when it is first looked at."""
+    module = import_module(f"forumplan.tui.screens.{name}")
+    made: PlannerScreen = getattr(module, f"{name.capitalize()}Screen")()
+    return made
+
+
+def run(home: Home, mouse: bool = True) -> int:
+    """Run the screens until the user leaves; returns the exit status. ForumplanError where there is no terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "") in ("", "dumb"):
+        raise ForumplanError("the screens need a terminal; forumplan --help lists the commands that do without")
+    app = ForumplanApp(home)
+    app.run(mouse=mouse)
+    return app.return_code or 0
+
+
+class ForumplanApp(App[int], inherit_bindings=False):
+    """Everything that is shared by the screens: `home`, `engine`, `keymap`, and which goal is looked at."""
+
+    ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = SCREENS[0]
+    MODES = {name: partial(_make_screen, name) for name in SCREENS}  # noqa: RUF012 the base declares it so
+
+    def __init__(self, home: Home) -> None:
+        self._gate = gate.TerminalGate()
+        super().__init__()
+        self.home = home
+        self.keymap = Keymap(home.settings.keys)
+        paths = home.paths
+        opening = Opening(*(str(p) for p in (paths.config_file, paths.data, paths.state, paths.cache)))
+        self.engine = Engine(opening, config_paths.ensure(paths.state) / "engine.log", self._hear)
+        self.goal = ""
+        """The goal looked at; "" is all goals."""
+        self.fetched_at = 0
+        self.progress = Content("")
+        """What runs beside the screens, for the left of the status line."""
+        self._ledger_seen = -1
+        for own in theme.OWN:
+            self.register_theme(own)
+        self.theme = theme.choose(os.environ)
+
+    # -- look --------------------------------------------------------------------------------------------------------
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Every line passes our gate; without colours nothing but shapes and reverse video is left."""
+        if self.no_color:
+            return [NoColor(), self._gate]
+        return [*super().get_line_filters(), self._gate]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return theme.defaults(self.current_theme.dark)
+
+    def dress(self, screen: PlannerScreen) -> None:
+        """Put goal, time of the last fetch and what runs now into a screen's frame."""
+        screen.query_one(StatusLine).progress = self.progress
+        header = screen.query_one(Header)
+        goal = self.home.settings.goal(self.goal)
+        header.goal = f"goal: {goal.id}" if goal else "all goals" if len(self.home.settings.goals) > 1 else ""
+        moment = datetime.fromtimestamp(self.fetched_at, self.home.zone) if self.fetched_at else None
+        today = moment is not None and moment.date() == self.home.today()
+        header.fetched = moment.strftime("%H:%M" if today else "%a %d %b") if moment else ""
+
+    # -- life --------------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(ending, self.exit, 0)
+        self.call_after_refresh(self._settle)
+
+    def on_unmount(self) -> None:
+        self.engine.stop()
+
+    def _settle(self) -> None:
+        """What can wait until the first screen is painted."""
+        self._note_fetched()
+        self.set_interval(WATCH_SECONDS, self._watch_ledger)
+        for mistake in self.keymap.mistakes:
+            self.front.say(Content.assemble(("! ", "bold $error"), gate.line(mistake)))
+        self.engine.ask("warm")
+        self.engine.ask("rank", goals=None)
+
+    def _note_fetched(self) -> None:
+        memories = self.home.threads.memories().values()
+        self.fetched_at = max((memory.checked_at for memory in memories), default=0)
+        self.dress(self.front)
+
+    def _watch_ledger(self) -> None:
+        seen = self.home.ledger.changes_seen()
+        if self._ledger_seen not in (-1, seen):
+            self.front.attempt(self.front.reload)
+        self._ledger_seen = seen
+
+    def on_resize(self, event: Resize) -> None:
+        """Cover everything while the terminal is too small."""
+        small = event.size.width < COLUMNS or event.size.height < ROWS
+        if small and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+        elif not small and isinstance(self.screen, TooSmall):
+            self.pop_screen()
+
+    # -- screens -----------------------------------------------------------------------------------------------------
+
+    @property
+    def front(self) -> PlannerScreen:
+        """The numbered screen in front, below whatever is open above it."""
+        return next(s for s in reversed(self.screen_stack) if isinstance(s, PlannerScreen))
+
+    async def go(self, name: str) -> None:
+        """Bring a numbered screen to the front; each is made once and keeps its place."""
+        await self.switch_mode(name)
+
+    async def on_header_chosen(self, message: Header.Chosen) -> None:
+        await self.go(message.name)
+
+    async def act_week(self) -> None:
+        await self.go("week")
+
+    async def act_threads(self) -> None:
+        await self.go("threads")
+
+    async def act_venues(self) -> None:
+        await self.go("venues")
+
+    async def act_train(self) -> None:
+        await self.go("train")
+
+    async def act_people(self) -> None:
+        await self.go("people")
+
+    async def act_review(self) -> None:
+        await self.go("review")
+
+    # -- acts --------------------------------------------------------------------------------------------------------
+
+    def act_undo(self) -> None:
+        """Take the last act back and say which."""
+        from forumplan.services import history
+
+        acts = history.undo(self.home)
+        redo = self.keymap.shown_key("redo")
+        self.front.reload()
+        self.front.say(Content.assemble(("↶ undone: ", "$accent"), gate.line(acts[0].summary), f" · {redo} redo"))
+        self.rank_anew()
+
+    def act_redo(self) -> None:
+        """Do again what was undone last."""
+        from forumplan.services import history
+
+        acts = history.redo(self.home)
+        self.front.reload()
+        self.front.did(f"redone: {acts[0].summary}")
+        self.rank_anew()
+
+    def rank_anew(self, goal: str = "") -> None:
+        """Have the order made anew after labels changed; the screen in front hears when it is done."""
+        self.engine.ask("rank", goals=[goal] if goal else None)
+
+    def act_fetch(self) -> None:
+        """Fetch what is due, beside the screens."""
+        if self.engine.busy("refresh"):
+            self.front.say("fetching already; esc stops it")
+        else:
+            self.engine.ask("refresh")
+            self._progress(Content("fetching …"))
+
+    def act_back(self) -> None:
+        """Stop a refresh that runs; screens do more."""
+        if not self.engine.cancel("refresh"):
+            self.front.say("nothing to go back from; q quits")
+
+    def act_quit(self) -> None:
+        self.exit(0)
+
+    def act_theme(self) -> None:
+        """The next look."""
+        names = [*(own.name for own in theme.OWN), "ansi-dark", "ansi-light"]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.front.say(f"theme {self.theme}")
+
+    def act_help(self) -> None:
+        from forumplan.tui.modals.help import Help
+
+        self.push_screen(Help(self.front.NAME, self.keymap))
+
+    def act_palette(self) -> None:
+        """Every act of this screen by name."""
+        from forumplan.tui.modals.choose import Choice, Choose
+
+        acts = {action.id: action for action in self.keymap.of(self.front.NAME) if action.id != "palette"}
+        choices = [
+            Choice(action.id, action.words, note=" ".join(shown(key) for key in self.keymap.keys(action)))
+            for action in acts.values()
+        ]
+
+        async def chosen(answer: str | None) -> None:
+            if answer is not None:
+                await self.front.run_act(acts[answer])
+
+        self.push_screen(Choose("what to do", choices, typing=True), chosen)
+
+    # -- engine ------------------------------------------------------------------------------------------------------
+
+    def _hear(self, event: Event) -> None:
+        self.post_message(EngineSaid(event))
+
+    def _progress(self, words: Content) -> None:
+        self.progress = words
+        self.dress(self.front)
+
+    def on_engine_said(self, message: EngineSaid) -> None:
+        """Show how a refresh goes, then let the screen in front hear it."""
+        event = message.event
+        if event.job == "refresh":
+            self._refresh_said(event)
+        if event.kind in ("failed", "lost"):
+            self.front.complain(ForumplanError(event.data["error"]))
+        self.front.heard(message)
+
+    def _refresh_said(self, event: Event) -> None:
+        if event.kind == "progress":
+            venue, state = gate.plain(event.data["venue"], 30), event.data["state"]
+            self._progress(Content(f"fetching · {event.data['done']} read · {venue} {state} · esc stops"))
+            return
+        self._progress(Content(""))
+        self._note_fetched()
+        if event.kind == "done":
+            self.rank_anew()
+            self.front.say(f"{event.data['feeds']} feeds read · {event.data['new']} new threads")
+        elif event.kind == "cancelled":
+            self.front.say("the refresh was stopped; what was read is kept")

@@ -1,0 +1,1 @@
+"""One module for each screen, and the base they share."""
