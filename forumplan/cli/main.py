@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "log": ("log", "Record a contribution you made"),
     "done": ("log", "Log a planned item as done"),
     "outcome": ("log", "What came of a contribution"),
-    "followups": ("followups", "Who waits for an answer of yours"),
+    "followups": ("people", "Who waits for an answer of yours"),
     "people": ("people", "Whom you know, and how well"),
     "venues": ("venues", "Posts per venue, quality, health of feeds"),
     "undo": ("history", "Take back the last act, or the last N"),
@@ -113,7 +113,7 @@ def _run(args: list[str]) -> int:
         return 0
     except click.exceptions.Exit as done:
         return done.exit_code
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 the last word: no traceback reaches the user
+    except (Exception, KeyboardInterrupt) as error:
         if os.environ.get(DEBUG):
             raise
         return _fail(*_words(error))

@@ -296,3 +296,15 @@ def _skipped(drafted: Drafted, answer: Answer) -> Iterable[Skipped]:
     for proposal in out[:SKIPPED_SHOWN]:
         reason = reasons.why_out(drafted.problem, answer, proposal.candidate.id)
         yield Skipped(proposal.candidate.thread, proposal.candidate.venue, proposal.title, reason)
+
+
+def why_not(home: Home, thread: str) -> str:
+    """Why a thread is not in this week's plan, in words."""
+    drafted = draft(home, home.week(), WhatIf())
+    names = [p.candidate.id for p in drafted.proposals.values() if p.candidate.thread == thread]
+    if not names:
+        return "out: closed, answered, dismissed, off topic or too weak a fit to be proposed"
+    answer = solve.solve(drafted.problem, fast=True)
+    if any(chosen.candidate in names for chosen in answer.items):
+        return "in, proposed"
+    return f"out: {reasons.why_out(drafted.problem, answer, names[0])}"

@@ -12,12 +12,14 @@ from forumplan.domain.goal import STRENGTH_WORDS
 from forumplan.services.history import change_settings
 from forumplan.services.home import Home
 
-_SMALL_WORDS = frozenset("a an and for from help in of on people teams the to who with".split())
+_SMALL_WORDS = frozenset(
+    ["a", "an", "and", "for", "from", "help", "in", "of", "on", "people", "teams", "the", "to", "who", "with"]
+)
 
 
 def add_goal(home: Home, statement: str, goal_id: str = "", strength: str = "recommend") -> str:
     """Add a goal; returns what was done, in words. UsageError for a strength that is none, or an id that is taken."""
-    name = goal_id or free_id(_short_name(statement), [goal.id for goal in home.settings.goals])
+    name = goal_id or free_id(short_name(statement), [goal.id for goal in home.settings.goals])
     if home.settings.goal(name) is not None:
         raise UsageError(f"{name}: there is a goal of this id already; choose another with --id")
     values = {"id": name, "statement": statement, "strength": strength_of(strength)}
@@ -96,6 +98,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:40].strip("-") or "x"
 
 
-def _short_name(statement: str) -> str:
+def short_name(statement: str) -> str:
+    """An id of at most two telling words of a statement."""
     words = [word for word in slug(statement).split("-") if word not in _SMALL_WORDS]
     return "-".join(words[:2]) or slug(statement)[:16]

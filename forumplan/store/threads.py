@@ -230,6 +230,17 @@ class ThreadStore:
             rows = self.db.execute(sql, values).fetchall()
         return [Post(*row) for row in rows]
 
+    def oldest_posts(self) -> dict[str, int]:
+        """When the oldest post known of each venue was written."""
+        with self._errors():
+            rows = self.db.execute("SELECT venue, min(posted_at) FROM posts GROUP BY venue").fetchall()
+        return {row[0]: row[1] for row in rows}
+
+    def venue_of_numbers(self) -> dict[int, str]:
+        """The venue of every thread, by number."""
+        with self._errors():
+            return {row[0]: row[1] for row in self.db.execute("SELECT number, venue FROM threads")}
+
     def authors_since(self, seconds: int) -> dict[str, int]:
         """How many different authors each venue showed since then."""
         with self._errors():

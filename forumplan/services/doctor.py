@@ -1,0 +1,156 @@
+"""The doctor: each thing that could be wrong, whether it is, and how to mend it."""
+
+from __future__ import annotations
+
+import locale
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from forumplan.config.paths import Paths, ensure
+from forumplan.domain.errors import ForumplanError, LedgerError
+from forumplan.services.home import Home
+from forumplan.store.ledger import verify
+
+LEAST_FREE_BYTES = 50 * 1024 * 1024
+EARLIEST_YEAR = 2024
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: `level` ok, warn or fail; `mend` says what to do where it is not ok."""
+
+    level: Literal["ok", "warn", "fail"]
+    what: str
+    mend: str = ""
+
+
+def examine(paths: Paths) -> Iterator[Finding]:
+    """Every finding, in the order of importance."""
+    yield from _folders(paths)
+    yield _config(paths)
+    yield _ledger(paths)
+    yield _threads(paths)
+    yield _disk(paths)
+    yield from _surroundings()
+
+
+def repair(paths: Paths) -> Iterator[str]:
+    """Mend what can be mended without asking: a damaged ledger from its newest good backup. Yields what was done."""
+    try:
+        if paths.ledger_file.exists():
+            verify(paths.ledger_file)
+            yield "the ledger is whole; nothing to repair"
+            return
+    except LedgerError as error:
+        yield str(error)
+    backup = newest_backup(paths)
+    if backup is None:
+        raise LedgerError(paths.ledger_file, "there is no good backup; the damaged file was left as it is")
+    yield _put_back(paths.ledger_file, backup)
+
+
+def newest_backup(paths: Paths) -> Path | None:
+    """The newest backup of the ledger that is whole, or None."""
+    for path in sorted((paths.data / "backups").glob("ledger-*.db"), reverse=True):
+        try:
+            verify(path)
+        except LedgerError:
+            continue
+        return path
+    return None
+
+
+def _put_back(ledger: Path, backup: Path) -> str:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    for suffix in ("", "-wal", "-shm"):
+        part = ledger.with_name(ledger.name + suffix)
+        if part.exists():
+            part.replace(ledger.with_name(f"{ledger.name}.damaged-{stamp}{suffix}"))
+    fresh = ledger.with_name(f".{ledger.name}.restored")
+    shutil.copyfile(backup, fresh)
+    fresh.chmod(0o600)
+    with fresh.open("rb") as copy:
+        os.fsync(copy.fileno())
+    fresh.replace(ledger)
+    return f"the ledger was brought back from {backup.name}; the damaged file is kept beside it"
+
+
+def _folders(paths: Paths) -> Iterator[Finding]:
+    for name, folder in (("data", paths.data), ("state", paths.state), ("cache", paths.cache)):
+        yield _attempt(f"{name} folder {folder}", lambda folder=folder: str(ensure(folder)) and "")
+
+
+def _config(paths: Paths) -> Finding:
+    if not paths.config_file.exists():
+        return Finding("warn", f"{paths.config_file} is not there", "forumplan init writes a starter")
+
+    def check() -> str:
+        settings = Home(paths).settings
+        return f": {len(settings.venues)} venues, {len(settings.goals)} goals"
+
+    return _attempt(f"feeds.toml {paths.config_file}", check)
+
+
+def _ledger(paths: Paths) -> Finding:
+    if not paths.ledger_file.exists():
+        if newest_backup(paths) is not None:
+            return Finding("fail", f"the ledger {paths.ledger_file} is gone", "forumplan doctor --repair")
+        return Finding("ok", "no ledger yet; the first act makes it")
+
+    def check() -> str:
+        verify(paths.ledger_file)
+        with Home(paths) as home:
+            return f": {len(home.ledger.history(1_000_000))} acts"
+
+    return _attempt(f"ledger {paths.ledger_file}", check, "forumplan doctor --repair")
+
+
+def _threads(paths: Paths) -> Finding:
+    if not paths.threads_file.exists():
+        return Finding("ok", "no threads yet; forumplan refresh fetches them")
+
+    def check() -> str:
+        with Home(paths) as home:
+            return f": {home.threads.count()} threads{f' ({home.threads.rebuilt})' if home.threads.rebuilt else ''}"
+
+    return _attempt(f"threads {paths.threads_file}", check)
+
+
+def _disk(paths: Paths) -> Finding:
+    folder = next(p for p in (paths.data, *paths.data.parents) if p.exists())
+    free = shutil.disk_usage(folder).free
+    what = f"{free // (1024 * 1024)} MiB free at {folder}"
+    if free < LEAST_FREE_BYTES:
+        return Finding("warn", what, "free some space: the ledger refuses to write on a full disk")
+    return Finding("ok", what)
+
+
+def _surroundings() -> Iterator[Finding]:
+    year = time.gmtime().tm_year
+    if year < EARLIEST_YEAR:
+        yield Finding("warn", f"the clock says {year}", "set the date: plans and due days follow it")
+    else:
+        yield Finding("ok", f"clock: {time.strftime('%Y-%m-%d %H:%M %Z')}")
+    proxies = [name for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY") if os.environ.get(name)]
+    yield Finding("ok", f"proxy from the environment: {', '.join(proxies)}" if proxies else "no proxy")
+    encoding = locale.getencoding().lower()
+    if encoding in ("utf-8", "utf8"):
+        yield Finding("ok", f"terminal: {os.environ.get('TERM', 'none')}, UTF-8")
+    else:
+        yield Finding("warn", f"the locale's encoding is {encoding}", "set LANG to a UTF-8 locale for all glyphs")
+    yield Finding("ok", f"Python {sys.version.split()[0]}")
+
+
+def _attempt(what: str, check: Callable[[], str], mend: str = "") -> Finding:
+    try:
+        return Finding("ok", what + check())
+    except ForumplanError as error:
+        return Finding("fail", str(error), mend)
+    except OSError as error:
+        return Finding("fail", f"{what}: {error.strerror}", "check the path and its permissions")

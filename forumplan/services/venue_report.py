@@ -1,0 +1,103 @@
+"""Each venue as it stands this week: posts, plan, target, twelve weeks, quality, and the health of its feeds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from forumplan.domain.feed import FeedMemory
+from forumplan.domain.records import PRIVATE_KINDS, Contribution
+from forumplan.domain.times import duration_words, local_date
+from forumplan.domain.venue import Venue
+from forumplan.domain.week import Week
+from forumplan.services import proposals, venue_facts
+from forumplan.services.home import Home
+
+WEEKS = 12
+WORST_FIRST = (
+    "dead",
+    "blocked",
+    "not-a-feed",
+    "refused",
+    "too-large",
+    "failing",
+    "waiting",
+    "moved",
+    "quiet",
+    "unchanged",
+    "ok",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VenueLine:
+    """`weeks`: own posts in each of the last twelve weeks, oldest first; `state`: the worst of its feeds."""
+
+    id: str
+    name: str
+    kind: str
+    posted: int
+    planned: int
+    target: int | None
+    quality: float
+    quality_n: int
+    last_post_days: int | None
+    weeks: tuple[int, ...]
+    state: str
+    health: str
+    error: str
+    next_at: int
+
+
+def lines(home: Home) -> list[VenueLine]:
+    """Every venue, in the order of feeds.toml."""
+    made = home.ledger.all(Contribution)
+    facts = venue_facts.facts(home, made, {})
+    by_venue: dict[str, list[FeedMemory]] = {}
+    for memory in home.threads.memories().values():
+        by_venue.setdefault(memory.venue, []).append(memory)
+    planned = Counter(
+        one.venue for one in proposals.items(home) if one.state != "done" and one.kind not in PRIVATE_KINDS
+    )
+    week = home.week()
+    posts = venue_facts.own_posts(home, made)
+    found = []
+    for venue in home.settings.venues:
+        ages = Counter(_weeks_ago(home, week, post.at) for post in posts if post.venue == venue.id)
+        fact = facts[venue.id]
+        worst = min(by_venue.get(venue.id, []), key=lambda m: WORST_FIRST.index(m.state), default=None)
+        found.append(
+            VenueLine(
+                id=venue.id,
+                name=venue.title,
+                kind="manual" if venue.manual else venue.platform or (worst.platform if worst else "") or "feed",
+                posted=ages[0],
+                planned=planned[venue.id],
+                target=venue.target_per_week,
+                quality=fact.quality,
+                quality_n=fact.quality_n,
+                last_post_days=min(fact.posted_days_ago, default=None),
+                weeks=tuple(ages[age] for age in range(WEEKS - 1, -1, -1)),
+                state="manual" if venue.manual else worst.state if worst else "new",
+                health=_health(venue, worst, home.clock()),
+                error=worst.error if worst else "",
+                next_at=worst.next_at if worst else 0,
+            )
+        )
+    return found
+
+
+def _weeks_ago(home: Home, week: Week, at: int) -> int:
+    return (week.monday - Week.of(local_date(at, home.zone)).monday).days // 7
+
+
+def _health(venue: Venue, worst: FeedMemory | None, now: int) -> str:
+    """How the feeds fare, in words, with the next try where one failed."""
+    if venue.manual:
+        return "by hand"
+    if worst is None:
+        return "not fetched yet"
+    if not worst.error:
+        return f"{worst.state}, read {duration_words(now - worst.checked_at)} ago"
+    again = f"; next try in {duration_words(worst.next_at - now)}" if worst.next_at > now else ""
+    return f"{worst.state}: {worst.error}{again}"
