@@ -1,0 +1,83 @@
+"""The linear relaxation over all pairs, solved over few: the rest is priced in numpy, and what would pay joins.
+
+Column generation after Gilmore and Gomory (1961); the bound of every round is certified by `prices`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from forumplan.plan import constants as k
+from forumplan.plan.prices import Certificate, Prices, certify, optimistic
+from forumplan.plan.program import Program, program
+from forumplan.plan.rows import Rows
+from forumplan.plan.tableau import Floats, Ints, Tableau
+
+START = 600
+JOIN = 400
+ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The relaxation: its certificate, prices, and how much [pairs] of each pair it takes."""
+
+    certificate: Certificate
+    prices: Prices
+    part: Floats
+
+
+def relax(t: Tableau, rows: Rows, first: Ints) -> Relaxed:
+    """Best certified bound of the linear relaxation. `first`: pairs that the first round must hold."""
+    free = optimistic(t, rows)
+    density = certify(t, rows, free).profit / np.maximum(5, t.minutes[rows.item])
+    chosen = np.zeros(len(rows.item), dtype=bool)
+    chosen[first] = True
+    chosen[list(rows.locked)] = True
+    chosen[np.argsort(-density, kind="stable")[:START]] = True
+    best: Relaxed | None = None
+    for _ in range(ROUNDS):
+        pairs = np.flatnonzero(chosen)
+        prices, part = _solve(program(t, rows, pairs), free)
+        certificate = certify(t, rows, prices)
+        if best is None or certificate.bound < best.certificate.bound:
+            whole = np.zeros(len(rows.item))
+            whole[pairs] = part
+            best = Relaxed(certificate, prices, whole)
+        missing = np.flatnonzero(~chosen & (certificate.profit > k.TINY))
+        if not len(missing):
+            break
+        chosen[missing[np.argsort(-certificate.profit[missing], kind="stable")[:JOIN]]] = True
+    assert best is not None
+    return best
+
+
+def _solve(p: Program, free: Prices) -> tuple[Prices, Floats]:
+    """Prices of the relaxation over the pairs of `p`, and the part of each pair. Absent groups stay optimistic."""
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array
+
+    matrix = csr_array((p.coefficient, (p.row, p.column)), shape=(len(p.limit), len(p.objective)))
+    finite = np.isfinite(p.limit)
+    result = linprog(
+        -p.objective,
+        A_ub=matrix[finite],
+        b_ub=p.limit[finite],
+        bounds=np.stack([p.least, p.most], axis=1),
+        method="highs",
+    )
+    dual = np.zeros(len(p.limit))
+    dual[finite] = np.maximum(0.0, -result.ineqlin.marginals)
+    groups = p.first_group
+    people = groups + len(p.groups)
+    maintenance = people + len(p.people)
+    prices = replace(free, rows=np.zeros_like(free.rows), reach=free.reach.copy(), contact=free.contact.copy())
+    prices.rows[p.hard] = dual[: len(p.hard)]
+    prices.reach[p.groups] = dual[groups:people]
+    prices.contact[p.people] = dual[people:maintenance]
+    owed, touch, share = dual[maintenance : maintenance + 3].tolist()
+    wish = np.zeros_like(free.wish)
+    wish[p.wished] = dual[maintenance + 3 :]
+    return replace(prices, owed=owed, touch=touch, share=share, wish=wish), np.asarray(result.x[: len(p.pairs)])

@@ -1,0 +1,180 @@
+"""Problems and answers as JSON (design: planning, section 8). Unknown keys are ignored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from forumplan.domain.errors import PlanError
+from forumplan.domain.planning import Answer, Candidate, PlanGoal, PlanPerson, PlanVenue, PreviousItem, Problem
+from forumplan.plan.validate import validate
+
+_MISSING = object()
+
+
+class _Fields:
+    """One JSON object with its place, so that an error can name the field."""
+
+    def __init__(self, where: str, raw: object) -> None:
+        if not isinstance(raw, dict):
+            raise PlanError(f"{where or 'problem'}: not an object")
+        self.where, self.raw = where, raw
+
+    def _get(self, key: str, default: Any) -> Any:
+        found = self.raw.get(key, _MISSING)
+        if found is _MISSING or (found is None and default is not _MISSING):
+            if default is _MISSING:
+                raise PlanError(f"{self._name(key)}: missing")
+            return default
+        return found
+
+    def _name(self, key: str) -> str:
+        return f"{self.where}.{key}" if self.where else key
+
+    def text(self, key: str, default: Any = _MISSING) -> str:
+        found = self._get(key, default)
+        if not isinstance(found, str):
+            raise PlanError(f"{self._name(key)}: {found!r} is not a text")
+        return found
+
+    def number(self, key: str, default: Any = _MISSING) -> float:
+        found = self._get(key, default)
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            raise PlanError(f"{self._name(key)}: {found!r} is not a number")
+        return float(found)
+
+    def whole(self, key: str, default: Any = _MISSING) -> int:
+        found = self.number(key, default)
+        if found != found or found in (float("inf"), float("-inf")) or found != int(found):
+            raise PlanError(f"{self._name(key)}: {found!r} is not a whole number")
+        return int(found)
+
+    def flag(self, key: str, default: Any = _MISSING) -> bool:
+        found = self._get(key, default)
+        if found not in (0, 1, False, True):
+            raise PlanError(f"{self._name(key)}: {found!r} is neither true nor false")
+        return bool(found)
+
+    def maybe(self, key: str, read: Callable[[str], Any]) -> Any:
+        """`read(key)`, or None where the key is missing or null."""
+        return None if self.raw.get(key) is None else read(key)
+
+    def objects(self, key: str, default: Any = _MISSING) -> list[_Fields]:
+        found = self._get(key, default)
+        if not isinstance(found, list):
+            raise PlanError(f"{self._name(key)}: not a list")
+        return [_Fields(f"{self._name(key)}[{_label(raw, n)}]", raw) for n, raw in enumerate(found)]
+
+    def scalars(self, key: str, kind: type | tuple[type, ...]) -> list[Any]:
+        found = self._get(key, [])
+        if not isinstance(found, list) or any(isinstance(x, bool) or not isinstance(x, kind) for x in found):
+            raise PlanError(f"{self._name(key)}: {found!r} is not a list of the right values")
+        return list(found)
+
+
+def _label(raw: object, number: int) -> str:
+    return str(raw.get("id", number)) if isinstance(raw, dict) else str(number)
+
+
+def read(line: str | bytes) -> Problem:
+    """A problem from one line of JSON. Raises PlanError naming the field that is wrong."""
+    try:
+        raw = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise PlanError(f"problem: not JSON ({error})") from error
+    top = _Fields("", raw)
+    week = raw.get("week", "")
+    problem = Problem(
+        week=week if isinstance(week, str) else json.dumps(week),
+        today=top.whole("today"),
+        minutes={day.whole("day"): day.whole("minutes") for day in top.objects("days")},
+        goals=tuple(PlanGoal(g.text("id"), g.number("weight", 1.0), g.number("theta", 0.0)) for g in top.objects("goals")),
+        venues=tuple(_venue(v) for v in top.objects("venues")),
+        people=tuple(_person(p) for p in top.objects("people", [])),
+        previous=tuple(
+            PreviousItem(p.text("candidate"), p.whole("day"), p.flag("accepted", True), p.flag("locked", False))
+            for p in top.objects("previous", [])
+        ),
+        candidates=tuple(_candidate(c) for c in top.objects("candidates")),
+        maintenance_share=top.maybe("maintenance_share", top.number),
+        growth_cap=top.maybe("growth_cap", top.whole),
+    )
+    validate(problem)
+    return problem
+
+
+def _venue(v: _Fields) -> PlanVenue:
+    plain = PlanVenue("")
+    return PlanVenue(
+        id=v.text("id"),
+        type=v.text("type", ""),
+        quality=v.number("quality", plain.quality),
+        audience=v.number("audience", 0.0),
+        half_life_hours=v.number("half_life_h", plain.half_life_hours),
+        cap_per_week=v.whole("cap_per_week", plain.cap_per_week),
+        cooldown_days=v.whole("cooldown_days", plain.cooldown_days),
+        posted_days_ago=tuple(int(age) for age in v.scalars("posted_days_ago", (int, float))),
+        promo_left=v.maybe("promo_left", v.whole),
+        wish=v.whole("wish", 0),
+    )
+
+
+def _person(p: _Fields) -> PlanPerson:
+    plain = PlanPerson("")
+    focus = p.maybe("focus", lambda key: p.scalars(key, str))
+    return PlanPerson(
+        id=p.text("id"),
+        strength=p.number("strength", plain.strength),
+        last_contact_days=p.number("last_contact_days", plain.last_contact_days),
+        relevance=p.number("relevance", plain.relevance),
+        tau_days=p.maybe("tau_days", p.number),
+        focus=None if focus is None else tuple(focus),
+    )
+
+
+def _candidate(c: _Fields) -> Candidate:
+    return Candidate(
+        id=c.text("id"),
+        venue=c.text("venue"),
+        kind=c.text("kind"),
+        goal=c.text("goal"),
+        relevance=c.number("relevance"),
+        minutes=c.whole("minutes"),
+        age_hours=c.number("age_h", 0.0),
+        replies=c.whole("replies", 0),
+        person=c.text("person", ""),
+        thread=c.text("thread", ""),
+        due_day=c.maybe("due_day", c.whole),
+        promo=c.flag("promo", False),
+        new=c.flag("new", False),
+    )
+
+
+def write(answer: Answer) -> dict[str, Any]:
+    """An answer as a JSON object; `skipped` is there only if reasons were asked for."""
+    shown: dict[str, Any] = {
+        "items": [
+            {
+                "candidate": item.candidate,
+                "day": item.day,
+                "parts": {"help": item.parts.help, "reach": item.parts.reach, "tie": item.parts.tie},
+            }
+            for item in answer.items
+        ],
+        "value": answer.value,
+        "bound": answer.bound,
+        "gap": answer.gap,
+        "proven": answer.proven,
+        "stopped": answer.stopped,
+        "unmet": list(answer.unmet),
+        "spread": {
+            "effective": answer.spread.effective,
+            "venues": answer.spread.venues,
+            "largest_share": answer.spread.largest_share,
+        },
+    }
+    skipped: Mapping[str, str] = answer.skipped
+    if skipped:
+        shown["skipped"] = dict(skipped)
+    return shown

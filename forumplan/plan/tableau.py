@@ -1,0 +1,213 @@
+"""A problem as arrays: what each candidate is worth on each day, and what it would use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forumplan.domain.planning import DIRECT, Candidate, PlanVenue, PreviousItem, Problem
+from forumplan.plan import constants as k
+from forumplan.plan.focus import focus_people, is_due
+from forumplan.plan.maintenance import growth_cap, mean_share, minute_price
+from forumplan.plan.venue_reach import past_exposure, reach_points, shape_at
+from forumplan.plan.worth import Worth, worth
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """n candidates by 7 days, in the order of their ids: the order of the input changes nothing.
+
+    `worth` points alone; `minutes`, `venue`, `thread` [n]; `group` [n] index of (venue, goal), -1 without exposure;
+    `person` [n] index into `people`, -1 for none; `capped`, `owed`, `due_touch`, `promo`, `new` [n] bool;
+    `budget` [7] minutes; `scale` [groups] points of one unit of exposure, `past` [groups] exposure there already,
+    `shape` [groups, chords]; `gain` [people, 2] points of the week's first and second contact;
+    `share_minutes` of maintenance earn `owed_price` or `touch_price` each; `price` one unit of soft prices;
+    `sticky` [n, 7] points for keeping; `wish` [v] items still wished; `locks` ((candidate, day), ...).
+    """
+
+    ids: tuple[str, ...]
+    venues: tuple[PlanVenue, ...]
+    people: tuple[str, ...]
+    today: int
+    worth: Worth
+    minutes: Ints
+    venue: Ints
+    group: Ints
+    person: Ints
+    thread: Ints
+    capped: Bools
+    owed: Bools
+    due_touch: Bools
+    promo: Bools
+    new: Bools
+    budget: Ints
+    scale: Floats
+    past: Floats
+    shape: Floats
+    gain: Floats
+    share_minutes: float
+    owed_price: float
+    touch_price: float
+    growth_cap: int
+    price: float
+    sticky: Floats
+    wish: Ints
+    locks: tuple[tuple[int, int], ...]
+
+    @property
+    def first_day(self) -> int:
+        """The first day that is not over."""
+        return max(self.today, 0)
+
+
+def tableau(problem: Problem) -> Tableau:
+    """The arrays of a valid problem (formulas: design, planning, sections 1 to 3)."""
+    candidates = sorted(problem.candidates, key=lambda c: c.id)
+    venues = tuple(sorted(problem.venues, key=lambda v: v.id))
+    people = tuple(sorted({c.person for c in candidates if c.person}))
+    kinds = _kinds(problem, candidates)
+    capped = kinds["capped"]
+    points = worth(problem, candidates, capped)
+    minutes = np.array([c.minutes for c in candidates], dtype=np.int64)
+    thread = _indices([c.thread or c.id for c in candidates])
+    venue = _positions([c.venue for c in candidates], [v.id for v in venues])
+    person = _positions([c.person for c in candidates], list(people))
+    budget = np.array([problem.minutes.get(d, 0) if d >= problem.today else 0 for d in range(k.DAYS)], dtype=np.int64)
+    gain = _gains(problem, people)
+    reach = _groups(problem, candidates, venue, venues, capped)
+    price = _unit_price(points, reach, gain, person, venue, capped)
+    share = mean_share(problem.goals) if problem.maintenance_share is None else problem.maintenance_share
+    maintenance = kinds["owed"] | kinds["due_touch"]
+    cap = problem.growth_cap
+    locks, sticky = _previous(problem, candidates, price)
+    alone = (points.help + points.tie)[:, -1]
+    return Tableau(
+        ids=tuple(c.id for c in candidates),
+        venues=venues,
+        people=people,
+        today=problem.today,
+        worth=points,
+        minutes=minutes,
+        venue=venue,
+        person=person,
+        thread=thread,
+        budget=budget,
+        gain=gain,
+        share_minutes=share * float(budget.sum()),
+        owed_price=minute_price(alone[kinds["owed"]], minutes[kinds["owed"]], k.OWED_PRICE),
+        touch_price=minute_price(alone[kinds["due_touch"]], minutes[kinds["due_touch"]], k.TOUCH_PRICE),
+        growth_cap=growth_cap(int(budget.sum()), minutes, thread, maintenance, kinds["new"]) if cap is None else cap,
+        price=price,
+        sticky=sticky,
+        wish=np.array([_wish_left(v, problem.today) for v in venues], dtype=np.int64),
+        locks=locks,
+        **kinds,
+        **reach,
+    )
+
+
+def _kinds(problem: Problem, candidates: list[Candidate]) -> dict[str, Bools]:
+    focus, people = focus_people(problem), {p.id: p for p in problem.people}
+    theta = {g.id: g.theta for g in problem.goals}
+
+    def flags(values: list[bool]) -> Bools:
+        return np.array(values, dtype=np.bool_)
+
+    return {
+        "capped": flags([c.kind in k.CAPPED_KINDS and c.venue != DIRECT for c in candidates]),
+        "owed": flags([c.kind == k.OWED_KIND for c in candidates]),
+        "due_touch": flags([is_due(c, people.get(c.person), focus, theta[c.goal]) for c in candidates]),
+        "promo": flags([c.promo for c in candidates]),
+        "new": flags([c.new for c in candidates]),
+    }
+
+
+def _indices(names: list[str]) -> Ints:
+    return _positions(names, sorted(set(names)))
+
+
+def _positions(names: list[str], order: list[str]) -> Ints:
+    """The position of each name in `order`, -1 where it is not there."""
+    position = {name: i for i, name in enumerate(order)}
+    return np.array([position.get(name, -1) for name in names], dtype=np.int64)
+
+
+def _groups(
+    problem: Problem, candidates: list[Candidate], venue: Ints, venues: tuple[PlanVenue, ...], capped: Bools
+) -> dict[str, Any]:
+    """Group of each candidate, and scale, past exposure and shape of each group, a group being a venue and a goal."""
+    goals = {g.id: g for g in problem.goals}
+    keys = [(v, c.goal) if public else None for v, c, public in zip(venue.tolist(), candidates, capped, strict=True)]
+    groups = sorted({key for key in keys if key is not None})
+    position = {key: i for i, key in enumerate(groups)}
+    points = reach_points(venues)
+    return {
+        "group": np.array([position[key] if key is not None else -1 for key in keys], dtype=np.int64),
+        "scale": np.array([goals[g].weight * points[v] for v, g in groups], dtype=float),
+        "past": np.array([past_exposure(venues[v]) for v, _ in groups], dtype=float),
+        "shape": np.array([k.reach_shape(goals[g].theta) for _, g in groups], dtype=float).reshape(-1, len(k.CHORDS)),
+    }
+
+
+def _gains(problem: Problem, people: tuple[str, ...]) -> Floats:
+    """Gain [people, 2] of the first and second contact: the sum over the goals that keep the person close."""
+    focus, weight = focus_people(problem), {g.id: g.weight for g in problem.goals}
+    close = [sum(weight[g] for g in sorted(focus) if p in focus[g]) for p in people]
+    return np.array([[rho * w for rho in k.CONTACT_GAINS] for w in close], dtype=float).reshape(-1, 2)
+
+
+def _unit_price(points: Worth, reach: dict[str, Any], gain: Floats, person: Ints, venue: Ints, capped: Bools) -> float:
+    """Median over the venues of the value, alone, of the best open public candidate; 1 without any."""
+    alone = np.where(points.open & capped[:, None], points.help + points.tie, -np.inf)
+    inside = np.flatnonzero(capped)
+    group = reach["group"][inside]
+    past, scale, shape = reach["past"][group], reach["scale"][group], reach["shape"][group]
+    before = shape_at(shape, past)
+    for day in range(k.DAYS):
+        alone[inside, day] += scale * (shape_at(shape, past + points.exposure[inside, day]) - before)
+    best = alone.max(axis=1, initial=-np.inf)
+    if len(gain):
+        best = best + np.where(person >= 0, gain[person, 0], 0.0)
+    by_venue: dict[int, float] = {}
+    for v, value in zip(venue[inside].tolist(), best[inside].tolist(), strict=True):
+        by_venue[v] = max(value, by_venue.get(v, -np.inf))
+    values = [value for value in by_venue.values() if value > 0]
+    return float(np.median(values)) if values else 1.0
+
+
+def _previous(
+    problem: Problem, candidates: list[Candidate], price: float
+) -> tuple[tuple[tuple[int, int], ...], Floats]:
+    """Locked (candidate, day) pairs, and points [n, 7] for keeping accepted items. Days that are over hold nothing."""
+    index = {c.id: i for i, c in enumerate(candidates)}
+    sticky = np.zeros((len(candidates), k.DAYS))
+    locks: dict[int, int] = {}
+
+    def order(item: PreviousItem) -> tuple[str, bool, bool, int]:
+        return (item.candidate, not item.locked, not item.accepted, item.day)
+
+    kept: set[int] = set()
+    for item in sorted(problem.previous, key=order):
+        i = index.get(item.candidate, -1)
+        if i < 0 or i in kept:
+            continue
+        kept.add(i)
+        if item.locked and max(problem.today, 0) <= item.day < k.DAYS:
+            locks[i] = item.day
+        if item.accepted or item.locked:
+            sticky[i] = k.STICKY_PRICE * price
+            if 0 <= item.day < k.DAYS:
+                sticky[i, item.day] += k.STICKY_PRICE * k.STICKY_DAY * price
+    return tuple(sorted(locks.items())), sticky
+
+
+def _wish_left(venue: PlanVenue, today: int) -> int:
+    """Items the user still wishes in the venue: own posts since Monday count."""
+    return max(0, venue.wish - sum(1 for age in venue.posted_days_ago if age <= today))

@@ -1,0 +1,81 @@
+"""What one candidate is worth alone on each day (design: planning, section 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forumplan.domain.planning import Candidate, PlanVenue, Problem
+from forumplan.plan import constants as k
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """`open` [n, 7] bool; `help`, `tie` [n, 7] points; `exposure` [n, 7] units (0 outside public kinds)."""
+
+    open: NDArray[np.bool_]
+    help: NDArray[np.float64]
+    tie: NDArray[np.float64]
+    exposure: NDArray[np.float64]
+
+
+def worth(problem: Problem, candidates: list[Candidate], capped: NDArray[np.bool_]) -> Worth:
+    """Help, tie and exposure of the candidates on each day of the week, and the days on which they are open.
+
+    A person who is not known counts as a stranger as relevant as the venue.
+    """
+    n = len(candidates)
+    goals = {g.id: g for g in problem.goals}
+    venues = {v.id: v for v in problem.venues}
+    people = {p.id: p for p in problem.people}
+    known = [people.get(c.person) for c in candidates]
+
+    def column(values: list[float]) -> NDArray[np.float64]:
+        return np.array(values, dtype=float).reshape(n, 1)
+
+    theta = column([goals[c.goal].theta for c in candidates])
+    weight = column([goals[c.goal].weight for c in candidates])
+    relevance = column([c.relevance for c in candidates])
+    strength = column([p.strength if p else 0.0 for p in known])
+    matters = column([p.relevance if p else venues[c.venue].quality for p, c in zip(known, candidates, strict=True)])
+    effort = (column([c.minutes for c in candidates]) / k.EFFORT_MINUTES) ** k.EFFORT_POWER
+    fresh, opened = _freshness(problem, candidates, venues)
+    seen = fresh / (1.0 + column([c.replies for c in candidates]) / k.REPLIES_HALF)
+    notice, fit = 0.3 + 0.7 * seen, 0.3 + 0.7 * relevance
+
+    asked = k.TIE * k.ASKER_GROWTH * np.sqrt(effort) * (0.5 + theta) * fit
+    tie = asked * notice * matters * (1.0 - strength) * (1.0 + 3.0 * theta * strength)
+    helped = k.HELP * effort * relevance * notice
+    owed = column([c.kind == k.OWED_KIND for c in candidates]) > 0
+    touch = column([c.kind == k.TOUCH_KIND for c in candidates]) > 0
+    growth = np.where(owed, k.OWED_GROWTH, k.TOUCH_GROWTH)
+    kept = k.TIE * (growth * (1.0 - strength) + k.TOUCH_GROWTH * strength) * (0.5 + 2.5 * theta) * matters
+    private = owed | touch
+    return Worth(
+        open=opened,
+        help=weight * np.where(private, np.where(owed, k.OWED_BASE, 0.0), helped),
+        tie=weight * np.where(private, kept, tie),
+        exposure=np.where(capped[:, None], effort * seen * fit, 0.0),
+    )
+
+
+def _freshness(
+    problem: Problem, candidates: list[Candidate], venues: dict[str, PlanVenue]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Freshness [n, 7] and open days [n, 7]. Only replies fade; owed answers close behind their due day."""
+    n, today = len(candidates), problem.today
+    days = np.arange(k.DAYS)
+    fresh = np.ones((n, k.DAYS))
+    opened = np.tile(days >= today, (n, 1))
+    reply = np.array([c.kind == "reply" for c in candidates], dtype=bool)
+    age = np.array([c.age_hours for c in candidates], dtype=float).reshape(n, 1)
+    half = np.array([venues[c.venue].half_life_hours for c in candidates], dtype=float).reshape(n, 1)
+    faded = 2.0 ** (-(age + k.HOURS_A_DAY * (days - today) + k.WRITING_HOURS) / half)
+    fresh[reply] = faded[reply]
+    opened &= ~(reply[:, None] & (fresh < k.CLOSED_BELOW))
+    for i, c in enumerate(candidates):
+        if c.kind == k.OWED_KIND and c.due_day is not None and c.due_day >= today:
+            opened[i] &= days <= c.due_day
+    return fresh, opened
