@@ -1,0 +1,229 @@
+"""Items become entries: each with a key of its own, the key of its thread, and what it answers."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from forumplan.domain.feed import Entry, Parsed
+from forumplan.domain.identity import alias, split_host
+from forumplan.domain.text import clean
+from forumplan.feeds.item import Channel, Item
+from forumplan.feeds.platforms import GENERIC, Platform, compiled, matches
+
+_REPLY_MARK = re.compile(
+    r"^((?:\[[^\]]{0,60}\]\s*)*)(?:(?:re|aw|antw|antwort|sv|vs|odp|ynt)\s*(?:\[\d+\])?\s*:\s*)+", re.I
+)
+_BOARD_MARK = re.compile(r"^(?:[^:•]{1,80}[:•]\s+)(?=re\s*:)", re.IGNORECASE)
+_LIST = GENERIC.name
+
+
+def subject(title: str) -> tuple[str, bool]:
+    """A title without its reply marks, in small letters and single spaces, and whether it had any."""
+    bare = _BOARD_MARK.sub("", title.strip())
+    marked = _REPLY_MARK.match(bare)
+    rest = marked[1] + bare[marked.end() :] if marked else bare
+    return " ".join(rest.casefold().split()), marked is not None
+
+
+def fold(items: Sequence[Item], channel: Channel, row: Platform, url: str) -> Parsed:
+    """The whole body: entries in the order of the items, newest first as feeds give them, without exact repeats."""
+    drafts = [_draft(item, channel, row, url) for item in items]
+    _give_keys(drafts)
+    posts = any(matches(row.posts, address) for address in (url, channel.self_link)) and not _topics_only(url, channel)
+    _fold_subjects(drafts, row)
+    _follow_chains(drafts)
+    kind: Literal["thread", "post"] = "post" if posts or any(draft.is_reply for draft in drafts) else "thread"
+    if row.keys and len({d.thread for d in drafts if d.thread}) < sum(bool(d.thread) for d in drafts):
+        kind = "post"
+    site = _scope(row, url)
+    entries: dict[str, Entry] = {}
+    for draft in drafts:
+        entries.setdefault(draft.key, _entry(draft, row, kind, site))
+    return Parsed(
+        platform=row.name,
+        scope=site,
+        title=channel.title,
+        home_url=channel.link,
+        language=channel.language,
+        entries=tuple(entries.values()),
+        count=len(items),
+        threads=_count_threads(drafts, row),
+        item_kind=kind,
+    )
+
+
+@dataclass(slots=True)
+class _Draft:
+    item: Item
+    title: str
+    alias: str
+    thread: str
+    is_reply: bool | None
+    reply_to: str
+    key: str = ""
+
+
+def _draft(item: Item, channel: Channel, row: Platform, url: str) -> _Draft:
+    title = item.title
+    if item.category and title.startswith(f"{item.category} • "):
+        title = title[len(item.category) + 3 :]
+    answers = _guid_key(item.in_reply_to)
+    return _Draft(
+        item,
+        title,
+        _alias(item, row, url),
+        row.thread_key(item, channel),
+        _is_reply(item, row, title, answers),
+        answers,
+    )
+
+
+def _alias(item: Item, row: Platform, url: str) -> str:
+    """The discussion's own address: what an item links to may be a page that many venues discuss."""
+    pattern, shape = row.same_post
+    if pattern and (match := compiled(pattern).search(item.link)):
+        site = alias(item.link[: match.start()])
+        return f"{site}/{shape.format(*(group or '1' for group in match.groups()))}"
+    for address in (item.guid, item.link, item.comments):
+        if address.startswith("http") and (row.scope in ("", *_hosts(address)) or row.name == _LIST):
+            if row.items and not matches(row.items, address) and not row.thread_key(Item(link=address), Channel()):
+                continue
+            return alias(address)
+    return alias(item.link) if item.link and split_host(item.link) == split_host(url) else ""
+
+
+def _hosts(address: str) -> tuple[str, str]:
+    host = split_host(address)
+    return host, host.removeprefix("www.").removeprefix("old.")
+
+
+def _is_reply(item: Item, row: Platform, title: str, answers: str) -> bool | None:
+    if answers or matches(row.reply, item.link, item.guid) or subject(title)[1]:
+        return True
+    if matches(row.starts, item.link) or row.order == "posted":
+        return False
+    return None
+
+
+def _guid_key(guid: str) -> str:
+    return alias(guid) if guid.startswith(("http://", "https://")) else guid
+
+
+def _give_keys(drafts: list[_Draft]) -> None:
+    """guid, else address, else a hash; an id that two different items share names neither of them."""
+    guids = Counter(_guid_key(draft.item.guid) for draft in drafts)
+    links = Counter(alias(draft.item.link) for draft in drafts if draft.item.link)
+    for draft in drafts:
+        guid, link = _guid_key(draft.item.guid), alias(draft.item.link) if draft.item.link else ""
+        if guid and guids[guid] == 1:
+            draft.key = guid
+        elif link and links[link] == 1:
+            draft.key = link
+        else:
+            draft.key = _content_key(draft.item)
+
+
+def _content_key(item: Item) -> str:
+    date = item.published_at or item.updated_at or 0
+    parts = "\x00".join((item.guid, item.link, item.title, str(date), item.text[:2000]))
+    return "h:" + hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _fold_subjects(drafts: list[_Draft], row: Platform) -> None:
+    """Lists whose items carry nothing but a subject; in feeds of no known kind only answers fold, onto their start."""
+    starts = {subject(draft.title)[0]: draft for draft in drafts if draft.is_reply is not True}
+    for draft in drafts:
+        if draft.thread or draft.reply_to or not draft.title:
+            continue
+        name, answers = subject(draft.title)
+        if matches(row.subjects, draft.item.link, draft.item.guid):
+            draft.thread = f"subject:{name}"
+        elif answers and not row.keys:
+            start = starts.get(name)
+            draft.thread = start.key if start else f"subject:{name}"
+            draft.reply_to = start.key if start else ""
+
+
+def _follow_chains(drafts: list[_Draft]) -> None:
+    """An answer belongs to the thread of what it answers, as far up as this body knows."""
+    by_key = {draft.key: draft for draft in drafts}
+    for draft in drafts:
+        if draft.thread or not draft.reply_to:
+            continue
+        seen, top = {draft.key}, draft.reply_to
+        while top in by_key and top not in seen and by_key[top].reply_to and not by_key[top].thread:
+            seen.add(top)
+            top = by_key[top].reply_to
+        draft.thread = (by_key[top].thread if top in by_key else "") or top
+
+
+def _entry(draft: _Draft, row: Platform, kind: str, site: str) -> Entry:
+    item = draft.item
+    author = item.author
+    if row.author and (match := compiled(row.author).search(author)):
+        author = match[1]
+    return Entry(
+        key=draft.key,
+        alias=draft.alias if draft.alias != draft.key or draft.alias else "",
+        thread_key=draft.thread,
+        title=draft.title,
+        url=_own_address(item, row) or item.link or item.comments,
+        author=author,
+        text=_without_footer(item.text, row),
+        published_at=item.published_at,
+        updated_at=item.updated_at,
+        replies=_replies(item, row),
+        is_reply=draft.is_reply,
+        in_reply_to=draft.reply_to,
+        category=item.category,
+        closed=item.closed,
+        thread_url="" if kind == "post" and draft.is_reply else _own_address(item, row),
+    )
+
+
+def _own_address(item: Item, row: Platform) -> str:
+    """Where the discussion is, when the item's link leads to an outside page."""
+    if not row.keys or row.keys[0][0] == "link":
+        return item.link
+    for address in (item.comments, item.guid, item.link):
+        if address.startswith("http") and any(compiled(pattern).search(address) for _, pattern in row.keys):
+            return address
+    return item.link
+
+
+def _replies(item: Item, row: Platform) -> int | None:
+    if item.replies is not None:
+        return item.replies
+    match = compiled(row.replies).search(item.tail) if row.replies else None
+    if match is None:
+        return None
+    number = next(group for group in match.groups() if group)
+    return max(0, int(number) + row.replies_offset)
+
+
+def _without_footer(text: str, row: Platform) -> str:
+    if not row.footer:
+        return text
+    lines = text.split("\n")
+    kept = [line for line in lines if not compiled(row.footer).match(line)]
+    return "\n".join(kept).strip() if len(kept) < len(lines) else text
+
+
+def _topics_only(url: str, channel: Channel) -> bool:
+    return any("mode=topics" in address or "mode=news" in address for address in (url, channel.self_link))
+
+
+def _scope(row: Platform, url: str) -> str:
+    return row.site_of(url) if row.keys or row.subjects else clean(alias(url), 500)
+
+
+def _count_threads(drafts: list[_Draft], row: Platform) -> int:
+    """Distinct threads; items without a key of a platform that has keys are no threads (a list of boards)."""
+    if row.keys and row.discussions:
+        return len({draft.thread for draft in drafts if draft.thread})
+    return len({draft.thread or draft.key for draft in drafts})

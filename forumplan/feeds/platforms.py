@@ -1,0 +1,125 @@
+"""What a platform is to the feed engine: one row of data, bound to a feed and then used alone.
+
+The rows are in `catalogue`. A row says how to know the platform, which thread an item belongs to, and where the
+platform keeps its feeds. All patterns run in linear time on the short fields they are meant for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+from forumplan.domain.identity import split_host
+from forumplan.feeds.item import Channel, Item
+
+FeedUse = Literal["site", "section", "thread", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Where a platform keeps a feed. `path` follows the site's root; `{section}`, `{thread}` and `{user}` are filled.
+
+    `use`: the whole site, one category or tag, one thread, or what one user wrote.
+    """
+
+    use: FeedUse
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One row. Patterns are regular expressions, "" where there is none.
+
+    `keys`: (field, pattern) tried in order; the groups together name the thread within its site.
+    `sites`: addresses of feeds on the platform; `generators`: what its feeds call their maker; `items`: addresses that
+    most items of its feeds have. `posts`: feed addresses whose items are posts. `reply` and `starts`: item addresses
+    of later and of first posts. `subjects`: item addresses whose thread is only known by the subject.
+    `replies`: a number in the last line of a text, `replies_offset` is added to it. `footer`: lines that are not the
+    author's. `root`: where in a feed's path the forum's own part ends. `scope`: the one site that all feeds share.
+    `same_post`: an item address and what it is the same as in every feed of the site.
+    `host_seconds`: between two requests to a public host. `order`: by what a feed is sorted.
+    """
+
+    name: str
+    keys: tuple[tuple[str, str], ...] = ()
+    sites: str = ""
+    generators: str = ""
+    items: str = ""
+    posts: str = ""
+    reply: str = ""
+    starts: str = ""
+    subjects: str = ""
+    replies: str = ""
+    replies_offset: int = 0
+    author: str = ""
+    footer: str = ""
+    root: str = ""
+    scope: str = ""
+    same_post: tuple[str, str] = ("", "")
+    discussions: bool = True
+    host_seconds: float = 1.0
+    order: Literal["bumped", "created", "posted", "mixed"] = "created"
+    feeds: tuple[Template, ...] = field(default=())
+
+    def thread_key(self, item: Item, channel: Channel) -> str:
+        """What names the item's thread on its site; "" if nothing does."""
+        values = {
+            "comments": item.comments,
+            "guid": item.guid,
+            "link": item.link,
+            "channel": channel.link,
+            "self": channel.self_link,
+        }
+        for name, pattern in self.keys:
+            if (text := values[name]) and (match := compiled(pattern).search(text)):
+                return ":".join(part for part in match.groups() if part)
+        return ""
+
+    def site_of(self, url: str) -> str:
+        """The site that thread keys of the feed at `url` are unique in."""
+        if self.scope:
+            return self.scope
+        path = urlsplit(url).path
+        cut = compiled(self.root).search(path) if self.root else None
+        return split_host(url) + (path[: cut.start()] if cut else "")
+
+
+GENERIC = Platform("feed", discussions=False)
+"""Any other feed: every item is a thread of its own, unless the items answer one another."""
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern of a row, compiled once."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def matches(pattern: str, *texts: str) -> bool:
+    """Whether the pattern is found in one of the texts."""
+    return bool(pattern) and any(text and compiled(pattern).search(text) for text in texts)
+
+
+def by_name(name: str) -> Platform | None:
+    """The row called so."""
+    from forumplan.feeds.catalogue import PLATFORMS
+
+    return next((row for row in PLATFORMS if row.name == name), None)
+
+
+def detect(url: str, channel: Channel, items: Sequence[Item]) -> Platform:
+    """The row that a feed belongs to: by its address or its maker, else by the addresses of most of its items."""
+    from forumplan.feeds.catalogue import PLATFORMS
+
+    addresses = (url, channel.self_link, channel.link)
+    for row in PLATFORMS:
+        if matches(row.sites, *addresses) or matches(row.generators, channel.generator):
+            return row
+    for row in PLATFORMS:
+        hits = sum(matches(row.items, item.comments, item.guid, item.link) for item in items[:40])
+        if hits and hits * 5 >= min(len(items), 40) * 3:
+            return row
+    return GENERIC

@@ -1,0 +1,157 @@
+"""RSS, Atom and RDF through feedparser, which only ever gets a stream: handed text it would open files and addresses."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from forumplan.domain.text import clean, clean_block
+from forumplan.feeds.dates import read_date
+from forumplan.feeds.item import MAX_ITEMS, Channel, Item
+from forumplan.feeds.markup import looks_like_markup, to_text
+
+_ADDRESS_AND_NAME = re.compile(r"^\S+@\S+\s+\((.{1,200})\)$")
+_ATOM_HEADERS = {"content-type": "application/xml"}
+
+
+def read_xml(
+    body: bytes, *, content_type: str = "", content_location: str = "", now: int
+) -> tuple[Channel, list[Item], str]:
+    """The channel, its items as they stand in the body (at most 2,000) and the format's name ("" if it is none)."""
+    parsed = parse_stream(body, content_type=content_type, content_location=content_location)
+    base = content_location
+    channel = read_channel(dict.get(parsed, "feed") or {}, base)
+    home = channel.link or base
+    entries = dict.get(parsed, "entries") or []
+    return channel, [read_item(entry, home, now) for entry in entries[:MAX_ITEMS]], str(parsed.get("version") or "")
+
+
+def parse_stream(body: bytes, *, content_type: str = "", content_location: str = "") -> Any:
+    """feedparser's own result of a body."""
+    import feedparser
+
+    headers = {"content-type": content_type or _ATOM_HEADERS["content-type"]}
+    if content_location:
+        headers["content-location"] = content_location
+    return feedparser.parse(
+        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+
+
+def read_channel(feed: Any, base: str) -> Channel:
+    """What a feed says of itself. feedparser's own lookup of keys is avoided: it falls back and warns."""
+    links = dict.get(feed, "links") or []
+    self_link = next((link.get("href", "") for link in links if link.get("rel") == "self"), "")
+    generator = dict.get(feed, "generator") or ""
+    detail = dict.get(feed, "generator_detail") or {}
+    return Channel(
+        title=clean(_plain(feed, "title")),
+        link=absolute(dict.get(feed, "link") or "", base),
+        self_link=absolute(self_link, base),
+        generator=clean(f"{generator} {detail.get('href') or ''}"),
+        language=clean(str(dict.get(feed, "language") or ""), 20),
+        ttl_seconds=_ttl(dict.get(feed, "ttl")),
+    )
+
+
+def read_item(entry: Any, base: str, now: int) -> Item:
+    """One entry of feedparser as an Item; `base` is what its links are relative to."""
+    markup = _markup(entry)
+    text, tail = read_text(markup)
+    answered = dict.get(entry, "thr_in-reply-to") or dict.get(entry, "in-reply-to") or {}
+    tags = dict.get(entry, "tags") or []
+    return Item(
+        guid=clean(str(dict.get(entry, "id") or ""), 1000),
+        link=absolute(_link(entry), base),
+        comments=absolute(str(dict.get(entry, "comments") or ""), base),
+        title=clean(_plain(entry, "title")),
+        author=read_author(_author(entry)),
+        text=text,
+        tail=tail,
+        category=clean(str(tags[0].get("label") or tags[0].get("term") or ""), 100) if tags else "",
+        published_at=_date(entry, ("published", "created", "issued"), now),
+        updated_at=_date(entry, ("updated", "modified"), now),
+        replies=_count(dict.get(entry, "slash_comments"), dict.get(entry, "thr_total")),
+        in_reply_to=clean(str(answered.get("ref") or answered.get("href") or ""), 1000)
+        if isinstance(answered, dict)
+        else "",
+        closed=_says_yes(entry, "topicclosed") or _says_yes(entry, "topicarchived"),
+    )
+
+
+def read_text(markup: str) -> tuple[str, str]:
+    """The plain text of a body and its last 400 characters in one line, before cutting: forums count replies there."""
+    plain = to_text(markup)
+    ending = plain if len(markup) <= len(plain) + 200_000 else to_text(markup[-2000:])
+    return clean_block(plain), clean(ending[-600:], 600)
+
+
+def read_author(author: str) -> str:
+    """A name without markup and without the mail address that stands before it."""
+    if looks_like_markup(author):
+        author = to_text(author)
+    match = _ADDRESS_AND_NAME.match(author.strip()[:400])
+    return clean(match[1] if match else author, 100)
+
+
+def absolute(link: str, base: str) -> str:
+    """The address that `link` means on the page `base`; "" unless it is http or https (or an id such as tag:)."""
+    link = link.strip()[:2000]
+    if not link:
+        return ""
+    try:
+        joined = urljoin(base, link) if base else link
+        scheme = urlsplit(joined).scheme
+    except ValueError:
+        return ""
+    return clean(joined, 2000) if scheme in ("http", "https") else ""
+
+
+def _link(entry: Any) -> str:
+    for link in dict.get(entry, "links") or []:
+        if link.get("rel") == "alternate" and link.get("href"):
+            return str(link["href"])
+    return str(dict.get(entry, "link") or "")
+
+
+def _author(entry: Any) -> str:
+    detail = dict.get(entry, "author_detail") or {}
+    return str(detail.get("name") or dict.get(entry, "author") or "")
+
+
+def _plain(holder: Any, name: str) -> str:
+    text = str(dict.get(holder, name) or "")
+    detail = dict.get(holder, f"{name}_detail") or {}
+    if detail.get("type") == "text/plain" or not ("<" in text or "&" in text):
+        return text
+    return to_text(text).strip() or text
+
+
+def _markup(entry: Any) -> str:
+    contents = [str(part.get("value") or "") for part in dict.get(entry, "content") or []]
+    return max([str(dict.get(entry, "summary") or ""), *contents], key=len)
+
+
+def _date(entry: Any, names: tuple[str, ...], now: int) -> int | None:
+    for name in names:
+        if text := dict.get(entry, name):
+            return read_date(str(text), now)
+    return None
+
+
+def _count(*values: Any) -> int | None:
+    for value in values:
+        if value is not None and str(value).strip().isdecimal():
+            return min(int(str(value).strip()[:9]), 10_000_000)
+    return None
+
+
+def _says_yes(entry: Any, name: str) -> bool:
+    return any(str(dict.get(entry, key) or "").strip() == "Yes" for key in (name, f"discourse_{name}"))
+
+
+def _ttl(value: Any) -> int:
+    text = str(value or "").strip()
+    return min(int(text[:6]) * 60, 7 * 86_400) if text.isdecimal() else 0
