@@ -1,0 +1,234 @@
+"""The matrix of threads: a row of term weights each, kept and appended to, with the axes of meaning found in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from sklearn.utils.extmath import randomized_svd
+
+from forumplan.domain.errors import ModelError
+from forumplan.rank.arrays_file import read_arrays, write_arrays
+from forumplan.rank.document import Document
+from forumplan.rank.growing import Growing
+from forumplan.rank.vocabulary import Rows, Vocabulary
+
+Floats = NDArray[np.float32]
+
+SCHEMA = "forumplan-matrix-1"
+AXES = 128
+LEARN_FROM = 50_000
+"""Documents that the vocabulary is learnt from: the first in order of the hash of their ids, so always the same."""
+AXES_FROM = 20_000
+"""Of these, those that the axes are found in."""
+
+_CHUNK = 20_000
+
+
+class TextMatrix:
+    """Threads as rows, in order of their numbers.
+
+    `csr`: float32 [threads, terms], rows of length 1 (TF-IDF). `basis`: float32 [terms, axes], the right singular
+    vectors of the matrix at its build (latent semantic analysis; Deerwester et al. 1990). `lengths`: float32
+    [threads], the length of each row after projection on the axes. `numbers`: int64, `ids`: str, aligned with rows.
+    Rows are only appended; vocabulary, weights and axes stay as built until `build` makes them anew.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, basis: Floats) -> None:
+        self.vocabulary = vocabulary
+        self.basis = basis
+        self.languages: set[str] = set()
+        self.ids: list[str] = []
+        self.built_rows = 0
+        self._row_of_id: dict[str, int] = {}
+        self._row_of_number: dict[int, int] = {}
+        self._numbers = Growing(np.zeros(0, dtype=np.int64))
+        self._hashes = Growing(np.zeros(0, dtype=np.uint64))
+        self._lengths = Growing(np.zeros(0, dtype=np.float32))
+        self._data = Growing(np.zeros(0, dtype=np.float32))
+        self._indices = Growing(np.zeros(0, dtype=np.int32))
+        self._forms = Growing(np.zeros(0, dtype=np.uint16))
+        self._indptr = Growing(np.zeros(1, dtype=np.int32))
+        self._csr: Any = None
+        self._hash_order: NDArray[np.intp] | None = None
+
+    @classmethod
+    def build(cls, documents: Iterable[Document]) -> TextMatrix:
+        """From these threads. Nothing but their ids and texts decides the result; their order does not."""
+        by_hash = sorted({one.id: one for one in documents}.values(), key=lambda one: (_hash(one.id), one.id))
+        vocabulary = Vocabulary.learn(by_hash[:LEARN_FROM])
+        sample = vocabulary.encode(((one.title, one.text, one.language) for one in by_hash[:AXES_FROM]), remember=False)
+        matrix = cls(vocabulary, _axes(_csr(sample, len(vocabulary.terms))))
+        matrix.append(by_hash)
+        matrix.built_rows = len(matrix)
+        return matrix
+
+    def append(self, documents: Iterable[Document]) -> None:
+        """Add threads as rows. One whose id is there already keeps its row and its number."""
+        fresh = {one.id: one for one in documents if one.id not in self._row_of_id}
+        ordered = sorted(fresh.values(), key=lambda one: (one.number, one.id))
+        for start in range(0, len(ordered), _CHUNK):
+            self._extend(ordered[start : start + _CHUNK])
+
+    def _extend(self, documents: Sequence[Document]) -> None:
+        rows = self.vocabulary.encode((one.title, one.text, one.language) for one in documents)
+        self._indptr.append(rows.indptr[1:] + np.int32(len(self._data)))
+        self._data.append(rows.data)
+        self._indices.append(rows.indices)
+        self._forms.append(rows.forms)
+        self._lengths.append(_lengths(_csr(rows, len(self.vocabulary.terms)) @ self.basis))
+        self._numbers.append(np.array([one.number for one in documents], dtype=np.int64))
+        self._name([one.id for one in documents])
+        self.languages.update(one.language for one in documents)
+
+    def _name(self, ids: Sequence[str]) -> None:
+        first = len(self.ids)
+        self.ids.extend(ids)
+        self._hashes.append(np.array([_hash(name) for name in ids], dtype=np.uint64))
+        self._row_of_id.update(zip(ids, range(first, len(self.ids)), strict=True))
+        numbers = self._numbers.values[first:].tolist()
+        self._row_of_number.update(zip(numbers, range(first, len(self.ids)), strict=True))
+        self._csr = self._hash_order = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        return self._numbers.values
+
+    @property
+    def lengths(self) -> Floats:
+        return self._lengths.values
+
+    @property
+    def csr(self) -> Any:
+        """The rows as a scipy CSR array, float32 [threads, terms]; a view, good until the next `append`."""
+        if self._csr is None:
+            parts = (self._data.values, self._indices.values, self._indptr.values)
+            self._csr = csr_array(parts, shape=(len(self), len(self.vocabulary.terms)))
+        return self._csr
+
+    @property
+    def hash_order(self) -> NDArray[np.intp]:
+        """Rows in the order of the hash of their ids: random as to content, and the same whatever came first."""
+        if self._hash_order is None:
+            self._hash_order = np.argsort(self._hashes.values, kind="stable")
+        return self._hash_order
+
+    def row_of(self, name: str) -> int | None:
+        """The row of a thread's id, or None."""
+        return self._row_of_id.get(name)
+
+    def row_of_number(self, number: int) -> int:
+        """The row of a thread's number. ModelError if it has none."""
+        row = self._row_of_number.get(number)
+        if row is None:
+            raise ModelError(f"thread {number}: is not in the model's matrix; forumplan model --rebuild")
+        return row
+
+    def vectors(self, texts: Sequence[tuple[str, str, str]]) -> Any:
+        """Texts (title, text, language) that need not be threads, as CSR float32 [texts, terms]."""
+        return _csr(self.vocabulary.encode(texts, remember=False), len(self.vocabulary.terms))
+
+    def meaning(self, vectors: Any) -> Floats:
+        """Rows on the axes, each of length 1 (or 0 where nothing is known of it): float32 [rows, axes]."""
+        projected: Floats = vectors @ self.basis
+        lengths = _lengths(projected)
+        return np.divide(projected, lengths[:, None], out=np.zeros_like(projected), where=lengths[:, None] > 0)
+
+    def entries(self, row: int) -> tuple[NDArray[np.int32], Floats, list[str]]:
+        """The columns of a row's terms, their weights, and each term as it is written in that thread."""
+        start, end = self._indptr.values[row : row + 2].tolist()
+        columns = self._indices.values[start:end]
+        forms = self.vocabulary.forms
+        words = [
+            forms[column][form]
+            for column, form in zip(columns.tolist(), self._forms.values[start:end].tolist(), strict=True)
+        ]
+        return columns, self._data.values[start:end], words
+
+    def needs_rebuild(self) -> bool:
+        """Whether the collection has doubled since the vocabulary and the axes were made."""
+        return len(self) >= 2 * max(1, self.built_rows)
+
+    def save(self, path: Path) -> None:
+        """Write the matrix to one file of plain arrays. ModelError if it cannot be written."""
+        about = {
+            "ids": self.ids,
+            "terms": self.vocabulary.terms,
+            "forms": self.vocabulary.forms,
+            "languages": sorted(self.languages),
+            "built_rows": self.built_rows,
+        }
+        write_arrays(path, SCHEMA, about, {name: getattr(self, f"_{name}").values for name in _ARRAYS} | {
+            "idf": self.vocabulary.idf, "basis": self.basis,
+        })  # fmt: skip
+
+    @classmethod
+    def load(cls, path: Path) -> TextMatrix:
+        """What `save` wrote. ModelError for a file that is missing, damaged, foreign or of another version."""
+        about, arrays = read_arrays(path, SCHEMA)
+        try:
+            matrix = cls(Vocabulary(about["terms"], arrays["idf"], about["forms"]), arrays["basis"])
+            for name, dtype in _ARRAYS.items():
+                if arrays[name].dtype != dtype or arrays[name].ndim != 1:
+                    raise ValueError(f"{name} is not what it should be")
+                setattr(matrix, f"_{name}", Growing(arrays[name]))
+            matrix.languages, matrix.built_rows = set(about["languages"]), int(about["built_rows"])
+            matrix._name(about["ids"])
+            matrix._check()
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise ModelError(f"{path}: does not hold together ({error}); it is made anew") from error
+        return matrix
+
+    def _check(self) -> None:
+        """ValueError unless every index is inside what it points into: sparse products do not look again."""
+        terms, count = len(self.vocabulary.terms), len(self)
+        sizes = (len(self._numbers), len(self._lengths), len(self._indptr) - 1)
+        if set(sizes) != {count} or self.basis.dtype != np.float32 or self.basis.ndim != 2 or len(self.basis) != terms:
+            raise ValueError("sizes differ")
+        if len(self.vocabulary.idf) != terms or len(self.vocabulary.forms) != terms:
+            raise ValueError("the vocabulary is incomplete")
+        self.csr.check_format(full_check=True)
+        known = np.array([len(forms) for forms in self.vocabulary.forms], dtype=np.int64)
+        if len(self._forms) != len(self._indices) or np.any(self._forms.values >= known[self._indices.values]):
+            raise ValueError("a written form is missing")
+        if not all(np.isfinite(part).all() for part in (self._data.values, self.basis, self._lengths.values)):
+            raise ValueError("not a number")
+
+
+_ARRAYS = {
+    "numbers": np.int64,
+    "lengths": np.float32,
+    "data": np.float32,
+    "indices": np.int32,
+    "indptr": np.int32,
+    "forms": np.uint16,
+}
+
+
+def _hash(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def _csr(rows: Rows, terms: int) -> Any:
+    return csr_array((rows.data, rows.indices, rows.indptr), shape=(len(rows.indptr) - 1, terms))
+
+
+def _axes(vectors: Any) -> Floats:
+    """The leading right singular vectors (Halko, Martinsson and Tropp 2011), float32 [terms, at most 128]."""
+    count = min(AXES, vectors.shape[0] - 1, vectors.shape[1] - 1)
+    if count < 1 or not vectors.nnz:
+        return np.zeros((vectors.shape[1], 0), dtype=np.float32)
+    _, _, right = randomized_svd(vectors, count, n_iter=5, random_state=0)
+    return np.ascontiguousarray(right.T, dtype=np.float32)
+
+
+def _lengths(projected: Floats) -> Floats:
+    return np.linalg.norm(projected, axis=1).astype(np.float32)
