@@ -1,0 +1,147 @@
+"""The cache of threads: entries fold into threads once, whatever the feeds do to their names."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes import NOON, entry, parsed
+
+from forumplan.domain.feed import FeedMemory, Parsed
+from forumplan.store.merge import Merged, Merger
+from forumplan.store.rankings import StoredRanking
+from forumplan.store.threads import ThreadStore
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ThreadStore]:
+    with ThreadStore(tmp_path / "cache" / "threads.db") as opened:
+        yield opened
+
+
+def merge(store: ThreadStore, body: Parsed, feed: str = "https://forum.example/latest.rss") -> Merged:
+    with store.transaction():
+        return Merger(store, NOON).merge("v", feed, body)
+
+
+def test_threads_are_new_once(store: ThreadStore) -> None:
+    body = parsed(*(entry(n) for n in range(5)))
+    assert len(merge(store, body).new_threads) == 5
+    assert merge(store, body) == Merged()
+    assert store.count() == 5
+
+
+def test_a_reply_count_bumps_and_a_title_renames(store: ThreadStore) -> None:
+    merge(store, parsed(entry(1), entry(2)))
+    changed = merge(store, parsed(entry(1, replies=3), entry(2, title="Another name")))
+    assert len(changed.bumped) == 1 and len(changed.renamed) == 1 and not changed.new_threads
+    assert [t.title for t in store.since(0)] == ["Another name", "Thread 1"]
+
+
+def test_another_scheme_adds_nothing(store: ThreadStore) -> None:
+    merge(store, parsed(entry(1, key="http://forum.example/t/1")))
+    assert not merge(store, parsed(entry(1, key="https://forum.example/t/1"))).new_threads
+
+
+def test_posts_fold_into_their_thread(store: ThreadStore) -> None:
+    posts = [
+        entry(n, thread_key="7", alias=f"forum.example/t/7/{n}", title="Re: How?", is_reply=True, published_at=NOON + n)
+        for n in range(1, 4)
+    ]
+    result = merge(store, parsed(*posts, item_kind="post"))
+    assert len(result.new_threads) == 1 and len(result.new_posts) == 3
+    thread = store.since(0)[0]
+    assert (thread.title, thread.author) == ("How?", "")
+    starter = entry(0, thread_key="7", alias="forum.example/t/7/0", title="How?", is_reply=False, author="Ada")
+    assert not merge(store, parsed(starter, item_kind="post")).new_threads
+    thread = store.since(0)[0]
+    assert (thread.title, thread.author, thread.replies) == ("How?", "Ada", 3)
+    assert [post.starts for post in store.posts(thread.number)] == [1, 0, 0, 0]
+
+
+def test_an_answer_to_a_known_post_joins_its_thread(store: ThreadStore) -> None:
+    merge(store, parsed(entry(1, key="mail-1", thread_key="mail-1", alias=""), item_kind="post"))
+    answer = entry(2, key="mail-2", thread_key="mail-0", alias="", in_reply_to="mail-1", is_reply=True)
+    assert not merge(store, parsed(answer, item_kind="post")).new_threads
+
+
+def test_one_site_two_feeds_one_thread(store: ThreadStore) -> None:
+    merge(store, parsed(entry(1)))
+    again = merge(
+        store, parsed(entry(1, key="other-guid", alias="forum.example/t/1/1")), feed="https://forum.example/c"
+    )
+    assert not again.new_threads and store.count() == 1
+
+
+def test_the_same_key_on_another_site_is_another_thread(store: ThreadStore) -> None:
+    merge(store, parsed(entry(1)))
+    other = parsed(entry(1, alias="other.example/t/1"), scope="other.example")
+    assert len(merge(store, other, feed="https://other.example/feed").new_threads) == 1
+
+
+def test_search_finds_words_by_their_beginning(store: ThreadStore) -> None:
+    merge(store, parsed(entry(1, title="Réading huge CSV files"), entry(2, title="Parquet")))
+    assert len(store.search("read csv")) == 1
+    assert len(store.search("parq")) == 1
+    assert store.search('"; DROP') == set()
+    assert store.search("") == set()
+
+
+def test_search_follows_a_change_of_title(store: ThreadStore) -> None:
+    merge(store, parsed(entry(1, title="Before")))
+    merge(store, parsed(entry(1, title="After")))
+    assert not store.search("before") and store.search("after")
+
+
+def test_a_damaged_file_is_put_aside_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "threads.db"
+    path.write_bytes(b"this is no database" * 50)
+    with ThreadStore(path) as store:
+        assert "put aside" in store.rebuilt and store.count() == 0
+    assert list(tmp_path.glob("threads.db.damaged-*"))
+
+
+def test_rankings_come_back_as_they_were(store: ThreadStore) -> None:
+    ranking = StoredRanking(
+        "g",
+        NOON,
+        "stamp",
+        "note",
+        3,
+        array("I", [5, 2]),
+        array("f", [0.5, -1.0]),
+        array("f", [0.75, 0.25]),
+        b"sw",
+        {5: ("sql",)},
+        {"for": [["sql", 0.5]]},
+    )
+    store.keep_ranking(ranking)
+    assert store.ranking("g") == ranking
+    assert ranking.band(0) == "strong" and ranking.band(1) == "weak"
+    assert store.relevance("g", 2) == 0.25 and store.relevance("g", 99) == 0.0
+    store.drop_rankings(keep=["other"])
+    assert store.ranking("g") is None
+
+
+def test_what_is_remembered_of_feeds_comes_back(store: ThreadStore) -> None:
+    memory = FeedMemory("https://forum.example/feed", "v", "waiting", 429, "told to wait", next_at=NOON + 60)
+    store.remember([memory])
+    assert store.memories() == {memory.url: memory}
+
+
+def test_old_threads_go_but_those_kept(store: ThreadStore) -> None:
+    merge(store, parsed(*(entry(n, published_at=NOON - n * 86400) for n in range(10))))
+    keep = store.since(0)[0].id
+    assert store.forget_before(NOON - 5 * 86400 + 1, 100, [keep]) == 4
+    assert store.count() == 6 and store.find(keep) is not None
+    assert store.forget_before(0, 3, []) == 3
+
+
+def test_a_thread_is_found_by_the_beginning_of_its_id(store: ThreadStore) -> None:
+    merge(store, parsed(entry(1), entry(2)))
+    thread = store.since(0)[0]
+    assert store.find(thread.id[:8]) == thread
+    assert store.find("t") is None
+    assert store.by_alias("forum.example/t/1") is not None
