@@ -77,5 +77,3 @@ def _row_words(name: str, over: int, asked: int) -> str:
         "growth": f"the new contacts of the week ({asked}) by {over}",
         "thread": f"one item a thread by {over}",
     }[kind]
-
-

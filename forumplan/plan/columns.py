@@ -37,12 +37,12 @@ def relax(t: Tableau, rows: Rows, first: Ints) -> Relaxed:
     chosen[first] = True
     chosen[list(rows.locked)] = True
     chosen[np.argsort(-density, kind="stable")[:START]] = True
-    best: Relaxed | None = None
+    best = Relaxed(certify(t, rows, free), free, np.zeros(len(rows.item)))
     for _ in range(ROUNDS):
         pairs = np.flatnonzero(chosen)
         prices, part = _solve(program(t, rows, pairs), free)
         certificate = certify(t, rows, prices)
-        if best is None or certificate.bound < best.certificate.bound:
+        if certificate.bound < best.certificate.bound:
             whole = np.zeros(len(rows.item))
             whole[pairs] = part
             best = Relaxed(certificate, prices, whole)
@@ -50,7 +50,6 @@ def relax(t: Tableau, rows: Rows, first: Ints) -> Relaxed:
         if not len(missing):
             break
         chosen[missing[np.argsort(-certificate.profit[missing], kind="stable")[:JOIN]]] = True
-    assert best is not None
     return best
 
 

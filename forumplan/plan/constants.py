@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Final
 
 DAYS: Final = 7
@@ -90,7 +91,7 @@ def maintenance_share(theta: float) -> float:
     points = SHARE_POINTS
     if theta <= points[0][0]:
         return points[0][1]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if theta <= x1:
             return y0 + (y1 - y0) * (theta - x0) / (x1 - x0)
     return points[-1][1]

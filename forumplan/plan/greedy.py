@@ -12,7 +12,7 @@ from forumplan.plan.tableau import Bools, Floats, Tableau
 
 def density(t: Tableau, rows: Rows) -> Floats:
     """Cost [pairs] of a pair where nothing is known of prices: its minutes, at least five."""
-    return np.maximum(5.0, t.minutes[rows.item].astype(float))
+    return np.asarray(np.maximum(5.0, t.minutes[rows.item].astype(float)))
 
 
 def fill(draft: Draft, cost: Floats | None = None, price: Floats | None = None, among: Bools | None = None) -> float:

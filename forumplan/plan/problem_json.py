@@ -46,7 +46,7 @@ class _Fields:
 
     def whole(self, key: str, default: Any = _MISSING) -> int:
         found = self.number(key, default)
-        if found != found or found in (float("inf"), float("-inf")) or found != int(found):
+        if not found.is_integer():
             raise PlanError(f"{self._name(key)}: {found!r} is not a whole number")
         return int(found)
 
@@ -89,7 +89,9 @@ def read(line: str | bytes) -> Problem:
         week=week if isinstance(week, str) else json.dumps(week),
         today=top.whole("today"),
         minutes={day.whole("day"): day.whole("minutes") for day in top.objects("days")},
-        goals=tuple(PlanGoal(g.text("id"), g.number("weight", 1.0), g.number("theta", 0.0)) for g in top.objects("goals")),
+        goals=tuple(
+            PlanGoal(g.text("id"), g.number("weight", 1.0), g.number("theta", 0.0)) for g in top.objects("goals")
+        ),
         venues=tuple(_venue(v) for v in top.objects("venues")),
         people=tuple(_person(p) for p in top.objects("people", [])),
         previous=tuple(

@@ -98,9 +98,7 @@ def program(t: Tableau, rows: Rows, pairs: Ints) -> Program:
         row=row,
         column=column,
         coefficient=coefficient,
-        limit=np.concatenate(
-            [rows.limit[hard], np.zeros(len(groups) + len(people) + 2), [t.share_minutes], limits]
-        ),
+        limit=np.concatenate([rows.limit[hard], np.zeros(len(groups) + len(people) + 2), [t.share_minutes], limits]),
         least=least,
         most=np.concatenate(build.most),
         offset=0.0,

@@ -67,8 +67,8 @@ def rows(t: Tableau) -> Rows:
     wanted = t.worth.open.copy()
     for i, day in t.locks:
         wanted[i, day] = True
-    item, day = (np.asarray(a, dtype=np.int64) for a in np.nonzero(wanted))
-    pair_of = {(i, d): p for p, (i, d) in enumerate(zip(item.tolist(), day.tolist(), strict=True))}
+    item, day = np.nonzero(wanted)
+    pair_of = {pair: p for p, pair in enumerate(zip(item.tolist(), day.tolist(), strict=True))}
     locked = tuple(pair_of[lock] for lock in t.locks)
     build = _Build(len(item))
     _threads(build, t, item)

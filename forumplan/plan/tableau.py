@@ -113,7 +113,7 @@ def tableau(problem: Problem) -> Tableau:
     )
 
 
-def _kinds(problem: Problem, candidates: list[Candidate]) -> dict[str, Bools]:
+def _kinds(problem: Problem, candidates: list[Candidate]) -> dict[str, Any]:
     focus, people = focus_people(problem), {p.id: p for p in problem.people}
     theta = {g.id: g.theta for g in problem.goals}
 

@@ -25,7 +25,7 @@ def reach_points(venues: tuple[PlanVenue, ...]) -> NDArray[np.float64]:
 def past_exposure(venue: PlanVenue) -> float:
     """Exposure that own posts of the last fourteen days still hold in the venue."""
     recent = (age for age in sorted(venue.posted_days_ago) if age <= k.PAST_DAYS)
-    return k.PAST_WEIGHT * sum(2.0 ** (-age / k.PAST_HALVING_DAYS) for age in recent)
+    return k.PAST_WEIGHT * float(sum(2.0 ** (-age / k.PAST_HALVING_DAYS) for age in recent))
 
 
 def shape_at(shape: NDArray[np.float64], exposure: NDArray[np.float64]) -> NDArray[np.float64]:

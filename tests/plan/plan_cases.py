@@ -1,0 +1,154 @@
+"""Problems made for the tests of the planner, and the value of a plan by plain loops over the problem's own fields."""
+
+from __future__ import annotations
+
+import math
+import random
+from itertools import product
+
+from forumplan.domain.planning import (
+    DIRECT,
+    Candidate,
+    PlanGoal,
+    PlanPerson,
+    PlanVenue,
+    PreviousItem,
+    Problem,
+)
+
+PUBLIC = ("reply", "new-topic", "slot", "placement")
+
+
+def problem(seed: int, *, venues: int = 6, candidates: int = 40, depth: bool = True) -> Problem:
+    """A problem of every feature: locks that break limits, impossible wishes, owed answers, alternatives."""
+    r = random.Random(seed)
+    today = r.choice([-2, 0, 0, 0, 1, 2, 4, 6])
+    goals = tuple(
+        PlanGoal(f"g{n}", r.choice([0.5, 1.0, 2.0]), r.choice([0.0, 0.2, 0.5, 0.8, 1.0] if depth else [0.0]))
+        for n in range(r.randint(1, 3))
+    )
+    places = tuple(_venue(r, n) for n in range(r.randint(1, venues))) + (
+        PlanVenue(DIRECT, "direct", 1.0, 1, 1e6, 999, 0),
+    )
+    focus = r.random() < 0.5
+    people = tuple(_person(r, n, goals, focus) for n in range(r.randint(0, 8)))
+    made = tuple(_candidate(r, n, places, goals) for n in range(r.randint(0, candidates)))
+    return Problem(
+        week="2026-W48",
+        today=today,
+        minutes={d: r.choice([0, 0, 20, 30, 45, 60, 90]) for d in range(7) if r.random() < 0.9},
+        goals=goals,
+        venues=places,
+        people=people,
+        previous=_previous(r, made),
+        candidates=made,
+        maintenance_share=r.choice([None, None, 0.0, 0.5, 1.0]),
+        growth_cap=r.choice([None, None, 0, 1, 3]),
+    )
+
+
+def _venue(r: random.Random, n: int) -> PlanVenue:
+    return PlanVenue(
+        id=f"v{n}",
+        type=r.choice(["reddit", "discourse", "list"]),
+        quality=round(r.random(), 3),
+        audience=r.choice([0, 50, 400, 3000]),
+        half_life_hours=r.choice([5, 9, 40, 60, 150]),
+        cap_per_week=r.randint(0, 4),
+        cooldown_days=r.choice([0, 1, 1, 2, 3, 8]),
+        posted_days_ago=tuple(r.choices(range(30), k=r.randint(0, 4))),
+        promo_left=r.choice([None, 0, 1, 2]),
+        wish=r.choice([0, 0, 0, 1, 5]),
+    )
+
+
+def _person(r: random.Random, n: int, goals: tuple[PlanGoal, ...], focus: bool) -> PlanPerson:
+    return PlanPerson(
+        id=f"p{n}",
+        strength=round(r.random(), 3),
+        last_contact_days=r.choice([0, 3, 12, 40, 400]),
+        relevance=round(r.random(), 3),
+        tau_days=r.choice([None, 60.0, 200.0]),
+        focus=tuple(g.id for g in goals if r.random() < 0.4) if focus and r.random() < 0.7 else None,
+    )
+
+
+def _candidate(r: random.Random, n: int, venues: tuple[PlanVenue, ...], goals: tuple[PlanGoal, ...]) -> Candidate:
+    kind = r.choice(["reply"] * 6 + ["new-topic", "slot", "placement", "follow-up", "follow-up", "touch"])
+    place = r.choice(venues[:-1]).id if kind in PUBLIC else r.choice(venues).id
+    return Candidate(
+        id=f"c{n:03}",
+        venue=place,
+        kind=kind,
+        goal=r.choice(goals).id,
+        relevance=round(r.random(), 3),
+        minutes=r.choice([5, 10, 15, 20, 25, 40]),
+        age_hours=r.choice([0.0, 2.0, 5.5, 30.0, 100.0]),
+        replies=r.choice([0, 0, 1, 3, 12]),
+        person=r.choice(["", f"p{r.randint(0, 9)}"]),
+        thread=r.choice(["", "", "", f"t{r.randint(0, 5)}"]),
+        due_day=r.choice([None, -3, 0, 2, 5, 9]) if kind in ("follow-up", "touch") else None,
+        promo=r.random() < 0.2,
+        new=r.random() < 0.3,
+    )
+
+
+def _previous(r: random.Random, made: tuple[Candidate, ...]) -> tuple[PreviousItem, ...]:
+    names = [c.id for c in made if r.random() < 0.15] + (["vanished"] if r.random() < 0.3 else [])
+    return tuple(PreviousItem(n, r.randint(0, 6), r.random() < 0.7, r.random() < 0.3) for n in names)
+
+
+def plain_value(p: Problem, plan: dict[str, int]) -> float:
+    """Help, reach, tie and maintenance of a plan (candidate id -> day), term by term as the design states them."""
+    goals, venues = {g.id: g for g in p.goals}, {v.id: v for v in p.venues}
+    people = {x.id: x for x in p.people}
+    chosen = [(c, plan[c.id]) for c in p.candidates if c.id in plan]
+    total = sum(_alone(goals[c.goal], venues[c.venue], people.get(c.person), c, d, p.today) for c, d in chosen)
+    for g, v in product(p.goals, p.venues):
+        posts = sum(0.8 * 2.0 ** (-age / 3.5) for age in v.posted_days_ago if age <= 14)
+        more = sum(
+            _exposure(v, c, d, p.today) for c, d in chosen if c.goal == g.id and c.venue == v.id and _public(c)
+        )
+        total += g.weight * _reach_points(p, v) * (_chord(g.theta, posts + more) - _chord(g.theta, posts))
+    return total
+
+
+def _public(c: Candidate) -> bool:
+    return c.kind in PUBLIC and c.venue != DIRECT
+
+
+def _seen(v: PlanVenue, c: Candidate, day: int, today: int) -> float:
+    fresh = 2.0 ** (-(c.age_hours + 24 * (day - today) + 8) / v.half_life_hours) if c.kind == "reply" else 1.0
+    return fresh / (1 + c.replies / 6)
+
+
+def _exposure(v: PlanVenue, c: Candidate, day: int, today: int) -> float:
+    return (c.minutes / 20) ** 0.75 * _seen(v, c, day, today) * (0.3 + 0.7 * c.relevance)
+
+
+def _alone(g: PlanGoal, v: PlanVenue, who: PlanPerson | None, c: Candidate, day: int, today: int) -> float:
+    s, rel = (who.strength, who.relevance) if who else (0.0, v.quality)
+    e, h, r, th = (c.minutes / 20) ** 0.75, _seen(v, c, day, today), c.relevance, g.theta
+    if c.kind == "follow-up":
+        return g.weight * (5 + 25 * (0.25 * (1 - s) + 0.15 * s) * (0.5 + 2.5 * th) * rel)
+    if c.kind == "touch":
+        return g.weight * 25 * (0.15 * (1 - s) + 0.15 * s) * (0.5 + 2.5 * th) * rel
+    tie = 25 * 0.22 * e**0.5 * (0.5 + th) * (0.3 + 0.7 * r) * (0.3 + 0.7 * h) * rel * (1 - s) * (1 + 3 * th * s)
+    return g.weight * (3.5 * e * r * (0.3 + 0.7 * h) + tie)
+
+
+def _reach_points(p: Problem, v: PlanVenue) -> float:
+    if v.id == DIRECT:
+        return 0.0
+    roots = [math.sqrt(x.audience or 100) for x in p.venues if x.id != DIRECT]
+    return 40 * v.quality * ((v.audience or 100) / (sum(roots) / len(roots)) ** 2) ** 0.9
+
+
+def _chord(theta: float, a: float) -> float:
+    eta = min(2.0, max(0.1, 2 * (1 - theta) ** 2))
+    ends = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5]
+    heights = [(1 - math.exp(-eta * x)) / (1 - math.exp(-eta)) for x in ends]
+    if a >= 5:
+        return heights[-1]
+    n = max(i for i, x in enumerate(ends) if x <= a)
+    return heights[n] + (heights[n + 1] - heights[n]) * (a - ends[n]) / (ends[n + 1] - ends[n])
