@@ -37,7 +37,7 @@ EDITABLE = {
 @click.option("--kind", type=KINDS, help="What it was (default: reply; mail with a person alone).")
 @click.option("--note", default="", help="A note for yourself.")
 @click.pass_context
-def log(ctx: click.Context, words: tuple[str, ...], **options: Any) -> None:
+def log(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
     home = home_of(ctx)
     if words[:1] == ("edit",):
         values = _values(words[2:])

@@ -6,8 +6,7 @@ import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json
 from forumplan.domain.text import plural
-from forumplan.services import ranking
-from forumplan.services.ranking import ModelReport
+from forumplan.services.model_report import ModelReport, model_reports
 
 
 @click.command(help="Labels, how many of the last ten suggestions were right, what the model has learnt.")
@@ -17,7 +16,7 @@ from forumplan.services.ranking import ModelReport
 @click.pass_context
 def command(ctx: click.Context, goal: str, rebuild: bool, as_json: bool) -> None:
     home = home_of(ctx)
-    reports = ranking.model_reports(home, [goal] if goal else None, rebuild=rebuild)
+    reports = model_reports(home, [goal] if goal else None, rebuild=rebuild)
     if as_json:
         put_json(_json(report) for report in reports)
         return

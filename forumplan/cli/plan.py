@@ -8,7 +8,7 @@ import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json, say
 from forumplan.domain.errors import UsageError
-from forumplan.domain.records import PlanItem
+from forumplan.domain.records import PRIVATE_KINDS, PlanItem
 from forumplan.domain.text import hours_minutes, plural, shorten
 from forumplan.domain.week import DAY_NAMES, Week
 from forumplan.services import planning, proposals, record
@@ -111,7 +111,7 @@ def put_plan(home: Home, made: WeekPlan) -> None:
         f"{hours_minutes(made.minutes_planned)} planned · {hours_minutes(max(0, free))} free of "
         f"{hours_minutes(made.minutes)}"
     )
-    posts = sum(i.kind not in planning.PRIVATE_KINDS for i in made.items)
+    posts = sum(i.kind not in PRIVATE_KINDS for i in made.items)
     most = round(made.spread.largest_share * posts)
     put(
         f"Spread: {plural(posts, 'post')} in {plural(made.spread.venues, 'venue')} "

@@ -83,7 +83,15 @@ def _put_back(ledger: Path, backup: Path) -> str:
 
 def _folders(paths: Paths) -> Iterator[Finding]:
     for name, folder in (("data", paths.data), ("state", paths.state), ("cache", paths.cache)):
-        yield _attempt(f"{name} folder {folder}", lambda folder=folder: str(ensure(folder)) and "")
+        yield _folder(name, folder)
+
+
+def _folder(name: str, folder: Path) -> Finding:
+    def check() -> str:
+        ensure(folder)
+        return ""
+
+    return _attempt(f"{name} folder {folder}", check)
 
 
 def _config(paths: Paths) -> Finding:

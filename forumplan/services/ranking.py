@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from forumplan.domain.thread import Thread
 from forumplan.rank import explain, model, quality, queue
 from forumplan.rank.document import Document, LabelledText
 from forumplan.rank.matrix import TextMatrix
-from forumplan.rank.model import Ranking
+from forumplan.rank.ranking import Ranking
 from forumplan.services.home import Home
 from forumplan.store.rankings import StoredRanking
 
@@ -111,16 +111,23 @@ def labelled_texts(home: Home, goal: Goal, labels: Sequence[Label]) -> list[Labe
         if label.goal == goal.id
     }
     if home.settings.ranking.weak_labels:
-        for kind, value, weight in (
-            (PlanItem, 1, WEAK_YES),
-            (Contribution, 1, WEAK_YES),
-            (Dismissal, 0, WEAK_NO),
-        ):
-            for record in home.ledger.all(kind):
-                thread = str(record.copy.get("id", ""))
-                if thread and thread not in texts and getattr(record, "goal", goal.id) == goal.id:
-                    texts[thread] = LabelledText(thread, *_text_of(record.copy), value=value, weight=weight)
+        for copy, value, weight in _weak(home, goal):
+            thread = str(copy.get("id", ""))
+            if thread and thread not in texts:
+                texts[thread] = LabelledText(thread, *_text_of(copy), value=value, weight=weight)
     return [texts[name] for name in sorted(texts)]
+
+
+def _weak(home: Home, goal: Goal) -> Iterator[tuple[dict[str, Any], int, float]]:
+    """(copy of a thread, value, weight) of what was planned, posted and dismissed."""
+    for item in home.ledger.all(PlanItem):
+        if item.goal == goal.id and item.state != "dropped":
+            yield item.copy, 1, WEAK_YES
+    for made in home.ledger.all(Contribution):
+        if made.goal == goal.id:
+            yield made.copy, 1, WEAK_YES
+    for dismissed in home.ledger.all(Dismissal):
+        yield dismissed.copy, 0, WEAK_NO
 
 
 def why(home: Home, thread: Thread, goal_id: str) -> Why:
@@ -236,50 +243,3 @@ def _stamp(home: Home, goal: Goal, labels: Sequence[Label]) -> str:
         model.RECIPE,
     )
     return hashlib.blake2b(repr(parts).encode(), digest_size=10).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class ModelReport:
-    """How good a goal's model is. `hits` of the last `shown` (at most ten) labelled suggestions were relevant.
-
-    `interval`: 95 % Wilson interval of that share; terms are (word, weight) pairs.
-    """
-
-    goal: str
-    labels: int
-    relevant: int
-    off_topic: int
-    note: str
-    shown: int
-    hits: int
-    interval: tuple[float, float]
-    terms_for: tuple[tuple[str, float], ...]
-    terms_against: tuple[tuple[str, float], ...]
-
-
-def model_reports(home: Home, goals: Sequence[str] | None = None, *, rebuild: bool = False) -> list[ModelReport]:
-    """A report for each of these goals (default: all open ones). UsageError for a goal that is not there."""
-    for name in goals or ():
-        if home.settings.goal(name) is None:
-            raise UsageError(f"{name}: no goal has this id; forumplan goal list shows them")
-    rankings = refresh_rankings(home, goals, rebuild=rebuild)
-    labels = sorted(home.ledger.all(Label), key=lambda label: (label.at, label.id))
-    found = []
-    for ranking in rankings:
-        values = [label.value for label in labels if label.goal == ranking.goal]
-        last = values[-10:]
-        found.append(
-            ModelReport(
-                ranking.goal,
-                len(values),
-                sum(values),
-                len(values) - sum(values),
-                ranking.note,
-                len(last),
-                sum(last),
-                quality.wilson(sum(last), len(last)),
-                tuple((word, weight) for word, weight in ranking.learnt["for"]),
-                tuple((word, weight) for word, weight in ranking.learnt["against"]),
-            )
-        )
-    return found

@@ -1,0 +1,53 @@
+"""A thread put into the week by hand: the planner keeps it, as it keeps what it proposed itself and was accepted."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from forumplan.domain.identity import short_id
+from forumplan.domain.records import Away, Contribution, PlanItem
+from forumplan.domain.thread import Thread
+from forumplan.services import budget, proposals, record
+from forumplan.services.candidates import minutes_for
+from forumplan.services.home import Home
+from forumplan.services.people import person_of
+
+
+def take_in(home: Home, thread: Thread, goal: str) -> PlanItem:
+    """Accept a reply to this thread on the first day of this week that has room (else today); returns the item."""
+    week, made = home.week(), home.ledger.all(Contribution)
+    venue = home.settings.venue(thread.venue)
+    platform = venue.platform if venue and venue.platform else thread.platform
+    candidate = f"r:{goal}:{thread.id}"
+    minutes = minutes_for(made, thread.venue, "reply", platform)
+    item = PlanItem(
+        short_id("i", str(week), candidate),
+        week=str(week),
+        day=_day(home, minutes, made),
+        candidate=candidate,
+        venue=thread.venue,
+        kind="reply",
+        goal=goal,
+        thread=thread.id,
+        title=thread.title,
+        url=thread.url,
+        person=person_of(thread),
+        person_name=thread.author,
+        minutes=minutes,
+        why="put into the week by hand",
+        copy=asdict(thread.copy()),
+    )
+    record.accept(home, [item])
+    return home.ledger.get(PlanItem, item.id) or item
+
+
+def _day(home: Home, minutes: int, made: list[Contribution]) -> int:
+    """The first day from today on with that many minutes left beside what is planned; today if there is none."""
+    week = home.week()
+    today = (home.today() - week.monday).days
+    days = budget.sittings(home.settings.week, week, home.ledger.all(Away))
+    left = budget.left(days, week, today, made, home.zone)
+    for item in proposals.items(home, week):
+        if item.state in ("accepted", "pinned"):
+            left[item.day] = left.get(item.day, 0) - item.minutes
+    return next((day for day in range(today, 7) if left.get(day, 0) >= minutes), today)
