@@ -29,7 +29,9 @@ def write_arrays(path: Path, schema: str, about: Mapping[str, Any], arrays: Mapp
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise ModelError(f"{path}: cannot be written ({error.strerror or error}); free space or check rights") from error
+        raise ModelError(
+            f"{path}: cannot be written ({error.strerror or error}); free space or check rights"
+        ) from error
 
 
 def read_arrays(path: Path, schema: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:

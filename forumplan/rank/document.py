@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A thread's text. `number` is its place in order of first sight; `language` a tag such as `en` or `pt-BR`, or ""."""
+    """A thread's text. `number` is its place in order of first sight; `language` a tag (`en`, `pt-BR`) or ""."""
 
     number: int
     id: str

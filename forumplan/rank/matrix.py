@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from forumplan.rank.growing import Growing
 from forumplan.rank.vocabulary import Rows, Vocabulary
 
 Floats = NDArray[np.float32]
+Sparse: TypeAlias = Any
+"""A scipy CSR array, float32 (scipy ships no types)."""
 
 SCHEMA = "forumplan-matrix-1"
 AXES = 128
@@ -54,7 +56,7 @@ class TextMatrix:
         self._indices = Growing(np.zeros(0, dtype=np.int32))
         self._forms = Growing(np.zeros(0, dtype=np.uint16))
         self._indptr = Growing(np.zeros(1, dtype=np.int32))
-        self._csr: Any = None
+        self._csr: Sparse | None = None
         self._hash_order: NDArray[np.intp] | None = None
 
     @classmethod
@@ -107,7 +109,7 @@ class TextMatrix:
         return self._lengths.values
 
     @property
-    def csr(self) -> Any:
+    def csr(self) -> Sparse:
         """The rows as a scipy CSR array, float32 [threads, terms]; a view, good until the next `append`."""
         if self._csr is None:
             parts = (self._data.values, self._indices.values, self._indptr.values)
@@ -132,11 +134,11 @@ class TextMatrix:
             raise ModelError(f"thread {number}: is not in the model's matrix; forumplan model --rebuild")
         return row
 
-    def vectors(self, texts: Sequence[tuple[str, str, str]]) -> Any:
+    def vectors(self, texts: Sequence[tuple[str, str, str]]) -> Sparse:
         """Texts (title, text, language) that need not be threads, as CSR float32 [texts, terms]."""
         return _csr(self.vocabulary.encode(texts, remember=False), len(self.vocabulary.terms))
 
-    def meaning(self, vectors: Any) -> Floats:
+    def meaning(self, vectors: Sparse) -> Floats:
         """Rows on the axes, each of length 1 (or 0 where nothing is known of it): float32 [rows, axes]."""
         projected: Floats = vectors @ self.basis
         lengths = _lengths(projected)
@@ -217,11 +219,11 @@ def _hash(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-def _csr(rows: Rows, terms: int) -> Any:
+def _csr(rows: Rows, terms: int) -> Sparse:
     return csr_array((rows.data, rows.indices, rows.indptr), shape=(len(rows.indptr) - 1, terms))
 
 
-def _axes(vectors: Any) -> Floats:
+def _axes(vectors: Sparse) -> Floats:
     """The leading right singular vectors (Halko, Martinsson and Tropp 2011), float32 [terms, at most 128]."""
     count = min(AXES, vectors.shape[0] - 1, vectors.shape[1] - 1)
     if count < 1 or not vectors.nnz:
@@ -231,4 +233,5 @@ def _axes(vectors: Any) -> Floats:
 
 
 def _lengths(projected: Floats) -> Floats:
-    return np.linalg.norm(projected, axis=1).astype(np.float32)
+    lengths: Floats = np.linalg.norm(projected, axis=1).astype(np.float32)
+    return lengths

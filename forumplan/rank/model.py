@@ -3,35 +3,33 @@
 score = w prior / sd(prior) + (1 - w) posterior / sd(posterior), w = 10 / (10 + labels)
 
 prior: cosine on the axes of meaning with the goal's vector, moved toward what was labelled relevant and away from the
-rest (Rocchio 1971). posterior: logistic regression on words. Both are linear in a thread's terms and neither has a
-constant, so a score is exactly the sum of what its terms add.
+rest (Rocchio 1971). posterior: logistic regression on words. Both are linear in a thread's terms and no constant is
+added, so a score is exactly the sum of what its terms give.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse import vstack
 
+from forumplan.domain.text import plural
 from forumplan.rank.document import LabelledText
-from forumplan.rank.matrix import Floats, TextMatrix
-from forumplan.rank.ranking import Direction, Ranking
-from forumplan.rank.statement import goal_texts
+from forumplan.rank.matrix import Floats, Sparse, TextMatrix
+from forumplan.rank.posterior import word_weights
+from forumplan.rank.ranking import Direction, Evidence, Ranking
+from forumplan.rank.statement import along, goal_row, goal_vector, spread_of, unit
 
 RECIPE = "1"
 """Changes whenever the same threads, labels and goal would give other scores."""
 
-NEAREST = 30
 NEGATIVES, NEGATIVE_WEIGHT = 150, 0.1
 TOWARD, AWAY, RAMP = 1.5, 1.0, 3.0
 PRIOR_LABELS = 10.0
-STRICTNESS = 10.0
+FOLDS = 3
 DAY = 86_400
 
 
@@ -40,8 +38,8 @@ class GoalModel:
 
     def __init__(self, matrix: TextMatrix, statement: str) -> None:
         self.matrix = matrix
-        self.words = _goal_row(matrix, statement)
-        self.vector = _goal_vector(matrix, self.words)
+        self.words = goal_row(matrix, statement)
+        self.vector = goal_vector(matrix, self.words)
 
     def rank(self, labels: Sequence[LabelledText], *, half_life_days: float = 0, now: int = 0) -> Ranking:
         """Every thread's score, with what was labelled.
@@ -49,12 +47,115 @@ class GoalModel:
         Labels count by their weight, halved every `half_life_days` of age at `now` (seconds since the epoch; 0 days:
         they do not fade). The same labels in any order give the same scores to the bit.
         """
-        ordered = sorted(labels, key=lambda one: (one.id, one.value, one.at, one.title, one.text))
-        weights = _weights(ordered, half_life_days, now)
-        ordered = [one for one, weight in zip(ordered, weights, strict=True) if weight > 0]
-        weights = weights[weights > 0]
-        values = np.array([int(one.value > 0) for one in ordered], dtype=np.int64)
-        vectors = _vectors(self.matrix, ordered)
-        share = PRIOR_LABELS / (PRIOR_LABELS + float(weights.sum()))
-        direction, scores = self._blend(vectors, values, weights, [one.id for one in ordered], share)
-        return Ranking(self.matrix, self, direction, scores, ordered, vectors, weights, _note(self, values))
+        evidence = self._evidence(labels, half_life_days, now)
+        negatives = self._negatives({one.id for one in evidence.labels})
+        toward = self._toward(evidence)
+        posterior = self._posterior(evidence, negatives)
+        order = self.matrix.hash_order
+        share = PRIOR_LABELS / (PRIOR_LABELS + float(evidence.weights.sum()))
+        prior_scale = _over(share, spread_of(along(self.matrix, toward), order)[1])
+        posterior_scale = _over(1 - share, spread_of(self.matrix.csr @ posterior, order)[1])
+        direction = Direction((self.matrix.basis @ toward) * prior_scale, posterior * posterior_scale)
+
+        def hold_out() -> Floats:
+            return self._hold_out(evidence, negatives, prior_scale, posterior_scale)
+
+        note = self._note(evidence)
+        return Ranking(self.matrix, direction, direction.score(self.matrix), evidence, note, hold_out)
+
+    def _evidence(self, labels: Sequence[LabelledText], half_life_days: float, now: int) -> Evidence:
+        weighed = [(one, _weight(one, half_life_days, now)) for one in labels]
+        weighed = sorted(
+            ((one, weight) for one, weight in weighed if weight > 0),
+            key=lambda pair: (pair[0].id, pair[0].value, pair[0].at, pair[0].title, pair[0].text),
+        )
+        kept = [one for one, _ in weighed]
+        rows = [self.matrix.row_of(one.id) for one in kept]
+        known = self.matrix.csr[np.array([row for row in rows if row is not None], dtype=np.intp)]
+        other = self.matrix.vectors(
+            [(one.title, one.text, one.language) for one, row in zip(kept, rows, strict=True) if row is None]
+        )
+        inside = np.array([row is not None for row in rows], dtype=bool)
+        places = np.where(inside, np.cumsum(inside) - 1, inside.sum() + np.cumsum(~inside) - 1)
+        vectors = vstack([known, other], format="csr")[places] if kept else other
+        return Evidence(
+            kept,
+            vectors,
+            np.array([int(one.value > 0) for one in kept], dtype=np.float32),
+            np.array([weight for _, weight in weighed], dtype=np.float32),
+        )
+
+    def _negatives(self, labelled: set[str]) -> Sparse:
+        """Threads taken as off topic unseen: the first not labelled in order of their hash, so the same each time."""
+        ids = self.matrix.ids
+        first = self.matrix.hash_order[: NEGATIVES + len(labelled)].tolist()
+        rows = [row for row in first if ids[row] not in labelled][:NEGATIVES]
+        return self.matrix.csr[np.array(rows, dtype=np.intp)]
+
+    def _toward(self, evidence: Evidence) -> Floats:
+        """The goal's vector moved toward the relevant and away from the off-topic examples, of length 1."""
+        vector: Any = self.vector
+        meanings = self.matrix.meaning(evidence.vectors)
+        for value, step in ((1, TOWARD), (0, -AWAY)):
+            weights = np.where(evidence.values == value, evidence.weights, 0)
+            total = float(weights.sum())
+            if total > 0:
+                ramp = min(1.0, total / RAMP)
+                vector = vector + np.float32(step * ramp) * (weights / np.float32(total)) @ meanings
+        return unit(vector.astype(np.float32))
+
+    def _posterior(self, evidence: Evidence, negatives: Sparse) -> Floats:
+        if not len(evidence.labels):
+            return np.zeros(len(self.matrix.vocabulary.terms), dtype=np.float32)
+        count = negatives.shape[0]
+        return word_weights(
+            vstack([evidence.vectors, self.words, negatives], format="csr"),
+            np.concatenate([evidence.values, np.ones(1), np.zeros(count)]),
+            np.concatenate([evidence.weights, np.ones(1), np.full(count, NEGATIVE_WEIGHT)]),
+        )
+
+    def _hold_out(
+        self, evidence: Evidence, negatives: Sparse, prior_scale: np.float32, posterior_scale: np.float32
+    ) -> Floats:
+        found = np.zeros(len(evidence.labels), dtype=np.float32)
+        fold: NDArray[np.intp] = np.arange(len(found)) % FOLDS
+        for number in range(FOLDS):
+            out, kept = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
+            part = Evidence(
+                [evidence.labels[i] for i in kept.tolist()],
+                evidence.vectors[kept],
+                evidence.values[kept],
+                evidence.weights[kept],
+            )
+            vectors = evidence.vectors[out]
+            found[out] = prior_scale * (self.matrix.meaning(vectors) @ self._toward(part))
+            found[out] += posterior_scale * (vectors @ self._posterior(part, negatives))
+        return found
+
+    def _note(self, evidence: Evidence) -> str:
+        count = len(evidence.labels)
+        if not count and not self.words.nnz:
+            return "no labels yet, and no thread has a word of your goal's text: label some by hand"
+        if not count:
+            return "no labels yet: ranked by your goal's text"
+        relevant = int(evidence.values.sum())
+        kinds = f"{plural(count, 'label')}: {relevant} relevant, {count - relevant} off topic"
+        if relevant in (0, count):
+            return f"{kinds}; one kind only, so your goal's text still leads"
+        return kinds
+
+
+def rank_goal(
+    matrix: TextMatrix, statement: str, labels: Sequence[LabelledText], *, half_life_days: float = 0, now: int = 0
+) -> Ranking:
+    """Every thread's score for a goal; see `GoalModel.rank`. Keep a GoalModel where several labels follow."""
+    return GoalModel(matrix, statement).rank(labels, half_life_days=half_life_days, now=now)
+
+
+def _weight(label: LabelledText, half_life_days: float, now: int) -> float:
+    age = max(0, now - label.at)
+    return label.weight * (0.5 ** (age / (half_life_days * DAY)) if half_life_days > 0 else 1.0)
+
+
+def _over(share: float, deviation: float) -> np.float32:
+    return np.float32(share / deviation if deviation > 0 else 0.0)

@@ -18,8 +18,9 @@ rather re really same say see seem seemed seems shall she should shouldn since s
 something sometimes somewhere still such sure take tell than thank thanks that thats the their theirs them themselves
 then there thereby therefore these they thing things think this those though through throughout thru thus to together
 too toward towards tried try trying two under unless until up upon us use used uses using ve very via want wanted was
-wasn wasnt way we well went were weren what whatever when whenever where whereas wherever whether which while who whoever
-whole whom whose why will with within without won wont would wouldn wouldnt yes yet you your youre yours yourself
+wasn wasnt way we well went were weren what whatever when whenever where whereas wherever whether which while who
+whoever whole whom whose why will with within without won wont would wouldn wouldnt yes yet you your youre yours
+yourself
 """
 _GERMAN = """
 aber alle als also am an auch auf aus bei beim bin bis bitte da damit dann das dass dem den denn der des die dies diese
@@ -68,12 +69,11 @@ STOP_WORDS: dict[str, frozenset[str]] = {
 }
 """By language; the others have none, and leave it to how common a word is."""
 
-ROLE_WORDS = frozenset(
-    """
-    advice advise advising answer ask asking assist be become better community debate discuss discussing discussion
-    encourage everyone experience explain feedback folks give guide help helping helps join knowledge known learn
-    learning member mentor newcomer newcomers others owner owners people person question questions reason recommend
-    share sharing someone start starting support supporting take talk talking team teams tip tips trouble user users
-    """.split()
-)
+_ROLE = """
+advice advise advising answer ask asking assist be become better community debate discuss discussing discussion
+encourage everyone experience explain feedback folks give guide help helping helps join knowledge known learn
+learning member mentor newcomer newcomers others owner owners people person question questions reason recommend
+share sharing someone start starting support supporting take talk talking team teams tip tips trouble user users
+"""
+ROLE_WORDS = frozenset(_ROLE.split())
 """Words of a goal that say what its owner will do and for whom, but not what about."""

@@ -1,0 +1,123 @@
+"""The order of all threads for one goal, and what it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forumplan.rank.calibration import PLATT_FROM, Band, band_of, platt, sigmoid
+from forumplan.rank.document import LabelledText
+from forumplan.rank.matrix import Floats, Sparse, TextMatrix
+from forumplan.rank.statement import spread_of
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """What each term adds to a score: `words[t]`, and `meaning[t]` over the length of the thread's row on the axes.
+
+    Both float32 [terms], already scaled and blended.
+    """
+
+    meaning: Floats
+    words: Floats
+
+    def score(self, matrix: TextMatrix) -> Floats:
+        """The score of every thread, float32 [threads]."""
+        lengths = matrix.lengths
+        prior: Floats = matrix.csr @ self.meaning
+        scores = np.divide(prior, lengths, out=np.zeros_like(prior), where=lengths > 0)
+        if self.words.any():
+            scores += matrix.csr @ self.words
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was labelled: aligned `labels`, `vectors` (CSR [labels, terms]), `values` 0 or 1, and `weights` > 0."""
+
+    labels: Sequence[LabelledText]
+    vectors: Sparse
+    values: Floats
+    weights: Floats
+
+
+class Ranking:
+    """Scores of all threads for a goal, aligned with the rows of the matrix at that time; the rest when asked for.
+
+    `scores`: float32 [threads], larger is better, in no unit. `note` says in words what they rest on.
+    `hold_out` gives the score of each label by a model that had not seen it.
+    """
+
+    def __init__(
+        self,
+        matrix: TextMatrix,
+        direction: Direction,
+        scores: Floats,
+        evidence: Evidence,
+        note: str,
+        hold_out: Callable[[], Floats],
+    ) -> None:
+        self.matrix, self.direction, self.scores = matrix, direction, scores
+        self.evidence, self.note = evidence, note
+        self._hold_out = hold_out
+
+    @cached_property
+    def order(self) -> NDArray[np.intp]:
+        """Rows, best first; equal scores by id."""
+        return self._sorted(np.arange(len(self.scores)))
+
+    def top(self, count: int) -> NDArray[np.intp]:
+        """The first `count` rows of `order`, without sorting the others."""
+        if count >= len(self.scores):
+            return self.order[:count]
+        if count <= 0:
+            return np.zeros(0, dtype=np.intp)
+        least = np.partition(self.scores, -count)[-count]
+        return self._sorted(np.flatnonzero(self.scores >= least))[:count]
+
+    def _sorted(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        scores = self.scores[rows]
+        found = rows[np.argsort(-scores, kind="stable")]
+        ordered = self.scores[found]
+        starts = np.flatnonzero(np.diff(ordered, prepend=np.nan) != 0)
+        ends = np.append(starts[1:], len(found))
+        ids = self.matrix.ids
+        for start, end in zip(starts[ends - starts > 1], ends[ends - starts > 1], strict=True):
+            found[start:end] = sorted(found[start:end].tolist(), key=ids.__getitem__)
+        return found
+
+    @cached_property
+    def held_out(self) -> Floats:
+        """The score of each label of `evidence` by a model that had not seen it, float32 [labels]."""
+        return self._hold_out()
+
+    @cached_property
+    def curve(self) -> tuple[float, float]:
+        """(a, b) of relevance = sigmoid(a score + b); fitted to the labels from 50 on, a fixed guess before."""
+        if len(self.evidence.labels) >= PLATT_FROM:
+            fitted = platt(self.held_out, self.evidence.values)
+            if fitted is not None:
+                return fitted
+        mean, deviation = spread_of(self.scores, self.matrix.hash_order)
+        return (1.2 / deviation, -0.5 - 1.2 * mean / deviation) if deviation else (0.0, -0.5)
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether there are labels enough to show relevance as per cents and not only as bands."""
+        return len(self.evidence.labels) >= PLATT_FROM
+
+    @cached_property
+    def relevance(self) -> Floats:
+        """The probability that each thread is relevant, float32 [threads]."""
+        a, b = self.curve
+        return sigmoid((a * self.scores + b).astype(np.float32))
+
+    def bands(self, rows: Iterable[int]) -> list[Band]:
+        """The band of each of these rows: strong, maybe or weak."""
+        a, b = self.curve
+        chosen = sigmoid((a * self.scores[np.asarray(rows, dtype=np.intp)] + b).astype(np.float32))
+        return [band_of(value) for value in chosen.tolist()]

@@ -1,0 +1,72 @@
+"""A goal's statement as a row of terms, and as a vector on the axes of meaning."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from forumplan.rank.matrix import Floats, Sparse, TextMatrix
+from forumplan.rank.stopwords import ROLE_WORDS
+from forumplan.rank.words import split_words
+
+NEAREST = 30
+
+
+def topic_of(statement: str) -> str:
+    """The statement without the words that say only what its owner will do; all of it if nothing else is there."""
+    words = list(split_words(statement))
+    topic = [word for word in words if word.lower() not in ROLE_WORDS]
+    return " ".join(topic or words)
+
+
+def goal_row(matrix: TextMatrix, statement: str) -> Sparse:
+    """The statement as CSR float32 [1, terms], read in every language that the threads are written in."""
+    topic = topic_of(statement)
+    languages = sorted(matrix.languages | {""})
+    read = matrix.vectors([("", topic, language) for language in languages]).toarray()
+    return csr_array(read.max(axis=0, keepdims=True))
+
+
+def goal_vector(matrix: TextMatrix, words: Sparse) -> Floats:
+    """What the statement means among these threads, float32 [axes]: its own place and that of its nearest threads.
+
+    Pseudo relevance feedback (Croft and Harper 1979): the 30 threads nearest to the statement, by words and on the
+    axes together, stand in for the ones that it does not know to name.
+    """
+    own: Floats = matrix.meaning(words)[0]
+    if not own.any():
+        return own
+    by_words = np.asarray(matrix.csr @ words.toarray()[0], dtype=np.float32)
+    nearness = standard(by_words, matrix.hash_order) + standard(along(matrix, own), matrix.hash_order)
+    # In order of the hash, so that equal threads are taken alike whatever came first.
+    nearest = matrix.hash_order[np.argsort(-nearness[matrix.hash_order], kind="stable")[:NEAREST]]
+    found: Floats = matrix.meaning(matrix.csr[nearest]).mean(axis=0) + own
+    return unit(found)
+
+
+def along(matrix: TextMatrix, vector: Floats) -> Floats:
+    """The cosine of each thread with a vector of length 1 on the axes, float32 [threads]."""
+    lengths = matrix.lengths
+    product: Floats = matrix.csr @ (matrix.basis @ vector)
+    return np.divide(product, lengths, out=np.zeros_like(product), where=lengths > 0)
+
+
+def spread_of(values: Floats, order: NDArray[np.intp]) -> tuple[float, float]:
+    """Mean and standard deviation, summed in a given order so that they are the same to the bit; (0, 0) of nothing."""
+    if not len(values):
+        return 0.0, 0.0
+    ordered = values[order].astype(np.float64)
+    return float(ordered.mean()), float(ordered.std())
+
+
+def standard(values: Floats, order: NDArray[np.intp]) -> Floats:
+    """In standard deviations from the mean; 0 where all are alike."""
+    mean, deviation = spread_of(values, order)
+    return (values - np.float32(mean)) / np.float32(deviation) if deviation else np.zeros_like(values)
+
+
+def unit(vector: Floats) -> Floats:
+    """The vector at length 1, or as it is if it has none."""
+    length = np.linalg.norm(vector)
+    return (vector / length).astype(np.float32) if length else vector
