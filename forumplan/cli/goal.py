@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from forumplan.cli.output import home_of, json_option, put, put_json
+from forumplan.cli.output import home_of, json_option, put, put_json, say
 from forumplan.domain.goal import STRENGTH_WORDS, Goal, strength_word
 from forumplan.domain.records import Label
 from forumplan.services import settings_acts
@@ -40,6 +40,8 @@ def list_goals(ctx: click.Context, as_json: bool) -> None:
     for goal in home.settings.goals:
         ended = "" if goal.open_on(today) else f", ended {goal.until}"
         put(f"{goal.id}: {goal.statement} (people must {strength_word(goal.strength)}: {goal.strength:g}{ended})")
+    if not home.settings.goals:
+        say('no goals yet: forumplan goal add "what you want to be known for"')
 
 
 @command.command("set", help="Change a goal: goal set ID KEY=VALUE ...")

@@ -63,7 +63,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"forumplan.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name, None) or module.command
+        named = getattr(module, cmd_name, None)
+        command: click.Command = named if isinstance(named, click.Command) else module.command
         return command
 
     def resolve_command(

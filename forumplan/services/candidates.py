@@ -205,9 +205,9 @@ def kept(known: Known, have: set[str]) -> Iterator[Proposal]:
 
 def minutes_for(made: Iterable[Contribution], venue: str, kind: str, platform: str) -> int:
     """Minutes that a kind of act takes in a venue: the median of the last ten logged, else the first guess."""
-    logged = [one.minutes for one in made if one.venue == venue and one.kind == kind and one.minutes > 0]
+    logged = sorted((one.at, one.minutes) for one in made if one.venue == venue and one.kind == kind and one.minutes)
     if logged:
-        return max(5, 5 * round(median(logged[-LEARNT_FROM:]) / 5))
+        return max(5, 5 * round(median(minutes for _, minutes in logged[-LEARNT_FROM:]) / 5))
     if kind == "reply" and platform == "stackexchange":
         return STACK_EXCHANGE_MINUTES
     return MINUTES[kind]

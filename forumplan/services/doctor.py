@@ -87,6 +87,9 @@ def _folders(paths: Paths) -> Iterator[Finding]:
 
 
 def _folder(name: str, folder: Path) -> Finding:
+    if not folder.exists():
+        return Finding("ok", f"{name} folder {folder}: made when it is needed")
+
     def check() -> str:
         ensure(folder)
         return ""

@@ -111,7 +111,7 @@ def _person(home: Home, person: str, thread: Thread | None) -> tuple[str, str]:
     for known in home.ledger.all(Person):
         if person == known.id or person.casefold() == known.name.casefold():
             return known.id, known.name
-    for made in reversed(home.ledger.all(Contribution)):
+    for made in home.ledger.all(Contribution):
         if made.person and (person == made.person or person.casefold() == made.person_name.casefold()):
             return made.person, made.person_name
     if thread and person.casefold() == thread.author.casefold():
@@ -131,6 +131,6 @@ def _goal(home: Home, thread: Thread | None, venue: Venue | None) -> str:
 def _minutes(home: Home, venue: Venue | None, kind: ContributionKind) -> int:
     made = home.ledger.all(Contribution)
     if kind in TALKS:
-        logged = [one.minutes for one in made if one.kind == kind]
-        return logged[-1] if logged else TALK_MINUTES
+        last = max((one for one in made if one.kind == kind), key=lambda one: one.at, default=None)
+        return last.minutes if last else TALK_MINUTES
     return minutes_for(made, venue.id if venue else "", kind, venue.platform if venue else "")
