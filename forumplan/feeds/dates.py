@@ -12,7 +12,8 @@ FUTURE_SECONDS = 2 * 86_400
 """A clock may be wrong by so much; what lies further ahead is no date."""
 
 _ISO = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?\s*([Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+    r"(\d{4})-?(\d{2})-?(\d{2})"
+    r"(?:[Tt ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?\s*([Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
 )
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?")
 _STAMP = re.compile(r"\d{9,13}")
@@ -36,27 +37,24 @@ def read_date(text: str, now: int) -> int | None:
 
 def _read(text: str) -> int | None:
     if match := _ISO.fullmatch(text):
-        year, month, day, hour, minute, second, zone = match.groups()
-        if not hour and "-" not in text and not text.startswith(("19", "20")):
-            return None
-        moment = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), min(59, int(second or 0)), tzinfo=UTC
-        )
-        return int(moment.timestamp()) - _zone_seconds(zone)
+        year, month, day, hour, minute, second = (int(group or 0) for group in match.groups()[:6])
+        # A leap second is the one before it.
+        moment = datetime(year, month, day, hour, minute, min(59, second), tzinfo=UTC)
+        return int(moment.timestamp()) - _zone_seconds(match[7])
     if match := _WEEK.fullmatch(text):
-        monday = date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1))
-        return int(datetime(monday.year, monday.month, monday.day, tzinfo=UTC).timestamp())
+        return _midnight(date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1)))
     if match := _MONTH.fullmatch(text):
-        return int(datetime(int(match[1]), int(match[2]), 1, tzinfo=UTC).timestamp())
+        return _midnight(date(int(match[1]), int(match[2]), 1))
     if _STAMP.fullmatch(text):
         return int(text) if len(text) <= 10 else int(text) // 1000
     moment = parsedate_to_datetime(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    offset = moment.utcoffset() or timedelta()
-    if abs(offset) > timedelta(hours=14):
-        return None
-    return int(moment.timestamp())
+    return int(moment.timestamp()) if abs(moment.utcoffset() or timedelta()) <= timedelta(hours=14) else None
+
+
+def _midnight(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
 def _zone_seconds(zone: str | None) -> int:

@@ -43,7 +43,7 @@ def fold(items: Sequence[Item], channel: Channel, row: Platform, url: str) -> Pa
     site = _scope(row, url)
     entries: dict[str, Entry] = {}
     for draft in drafts:
-        entries.setdefault(draft.key, _entry(draft, row, kind, site))
+        entries.setdefault(draft.key, _entry(draft, row, kind))
     return Parsed(
         platform=row.name,
         scope=site,
@@ -162,14 +162,14 @@ def _follow_chains(drafts: list[_Draft]) -> None:
         draft.thread = (by_key[top].thread if top in by_key else "") or top
 
 
-def _entry(draft: _Draft, row: Platform, kind: str, site: str) -> Entry:
+def _entry(draft: _Draft, row: Platform, kind: str) -> Entry:
     item = draft.item
     author = item.author
     if row.author and (match := compiled(row.author).search(author)):
         author = match[1]
     return Entry(
         key=draft.key,
-        alias=draft.alias if draft.alias != draft.key or draft.alias else "",
+        alias=draft.alias,
         thread_key=draft.thread,
         title=draft.title,
         url=_own_address(item, row) or item.link or item.comments,

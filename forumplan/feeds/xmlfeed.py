@@ -1,4 +1,4 @@
-"""RSS, Atom and RDF through feedparser, which only ever gets a stream: handed text it would open files and addresses."""
+"""RSS, Atom and RDF through feedparser. It only ever gets a stream: handed text it would open files and addresses."""
 
 from __future__ import annotations
 

@@ -1,0 +1,169 @@
+"""One address asked once: headers, redirects by our own rules, the body within its caps, failures by name."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import httpcore2
+import httpx2
+
+from forumplan.domain.errors import ForumplanError
+from forumplan.domain.text import clean
+from forumplan.feeds.address import Origin, RefusedAddress, Target, target_of
+from forumplan.feeds.decode import ACCEPTED, Body
+from forumplan.feeds.hosts import Hosts
+from forumplan.feeds.transport import Network
+
+MAX_REDIRECTS = 5
+FIRST_BYTE_SECONDS = 10.0
+USER_AGENT = "forumplan/0.1 (forum planner of one person; reads feeds, never posts)"
+_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+_PERMANENT, _TEMPORARY = (301, 308), (302, 303, 307)
+
+
+class FailedExchange(ForumplanError):
+    """No whole answer came. The text says why and is fit to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `moved_to`: where permanent redirects alone led, "" if nowhere else. `url`: the last hop.
+
+    `headers` have names in small letters. `body` is b"" unless the status is 200.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+    moved_to: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask. `secret`: "user:password" or a token, for the first origin only. `validators`: header pairs."""
+
+    url: str
+    allowed_origins: frozenset[Origin]
+    proxy: str = ""
+    timeout_seconds: float = 20.0
+    secret: str = ""
+    validators: tuple[tuple[str, str], ...] = ()
+    user_agent: str = USER_AGENT
+
+
+async def ask(request: Request, network: Network, hosts: Hosts) -> Answer:
+    """Follows at most five redirects. Raises RefusedAddress, FailedExchange, TooLarge or BrokenPacking."""
+    target = target_of(request.url)
+    first, secret = target.origin, request.secret or target.credentials
+    moved_to, permanent, asked_securely = "", True, first[0] == "https"
+    for _ in range(MAX_REDIRECTS + 1):
+        headers = _headers(request, secret if target.origin == first else "")
+        async with hosts.turn(target.origin, target.url, target.origin in request.allowed_origins):
+            answer = await _one_hop(target, headers, request, network)
+        location = answer.headers.get("location", "")
+        if answer.status not in _PERMANENT + _TEMPORARY or not location:
+            return Answer(answer.status, answer.headers, answer.body, target.url, moved_to, target.origin)
+        next_target = target_of(urljoin(target.url, location))
+        if secret and asked_securely and next_target.origin[0] == "http":
+            raise RefusedAddress("the site sends an address with a password from https to http; that is not followed")
+        permanent = permanent and answer.status in _PERMANENT
+        if permanent:
+            moved_to = next_target.url
+        target = Target(next_target.url, next_target.origin, "")
+    raise FailedExchange(f"more than {MAX_REDIRECTS} redirects; check the address")
+
+
+def _headers(request: Request, secret: str) -> list[tuple[str, str]]:
+    headers = [("User-Agent", request.user_agent), ("Accept", _ACCEPT), ("Accept-Encoding", ACCEPTED)]
+    headers += request.validators
+    if secret:
+        if ":" in secret:
+            headers.append(("Authorization", "Basic " + base64.b64encode(secret.encode()).decode("ascii")))
+        else:
+            headers.append(("Authorization", f"Bearer {secret}"))
+    return headers
+
+
+async def _one_hop(target: Target, headers: list[tuple[str, str]], request: Request, network: Network) -> Answer:
+    total = request.timeout_seconds
+    try:
+        async with asyncio.timeout(total):
+            return await _receive(target, headers, request, network)
+    except TimeoutError as error:
+        raise FailedExchange(f"no whole answer within {total:g} seconds; it is tried again later") from error
+    except (httpx2.HTTPError, httpcore2.ConnectError, httpcore2.ConnectTimeout, OSError, UnicodeError) as error:
+        raise FailedExchange(_words(error, target)) from error
+    except httpx2.InvalidURL as error:
+        raise RefusedAddress("the address cannot be read; check it for a slip") from error
+
+
+async def _receive(target: Target, headers: list[tuple[str, str]], request: Request, network: Network) -> Answer:
+    allowed = target.origin in request.allowed_origins
+    transport = network.transport(target.origin, allowed, request.proxy)
+    first_byte = min(FIRST_BYTE_SECONDS, request.timeout_seconds)
+    extensions = {"timeout": {"connect": first_byte, "pool": request.timeout_seconds}}
+    message = httpx2.Request("GET", target.url, headers=headers, extensions=extensions)
+    try:
+        async with asyncio.timeout(first_byte):
+            response = await transport.handle_async_request(message)
+    except TimeoutError as error:
+        raise FailedExchange(f"no answer within {first_byte:g} seconds; it is tried again later") from error
+    try:
+        fields = {name.lower(): value for name, value in response.headers.items()}
+        body = await _body(response, fields) if response.status_code == 200 else await _short_body(response)
+        return Answer(response.status_code, fields, body, target.url, "", target.origin)
+    finally:
+        await response.aclose()
+
+
+async def _body(response: httpx2.Response, fields: Mapping[str, str]) -> bytes:
+    body = Body(fields.get("content-encoding", ""))
+    async for part in response.aiter_raw():
+        body.add(part)
+    return body.data()
+
+
+async def _short_body(response: httpx2.Response) -> bytes:
+    """Drains a small answer so that the connection can be used again; the rest of a large one is not read."""
+    kept = b""
+    async for part in response.aiter_raw():
+        kept += part
+        if len(kept) > 65_536:
+            break
+    return kept
+
+
+def _words(error: BaseException, target: Target) -> str:
+    host = target.origin[1]
+    cause: BaseException | None = error
+    while cause is not None:
+        if words := _words_of_cause(cause, host):
+            return words
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx2.ProxyError):
+        return f"the proxy refuses ({clean(str(error), 60)}); check its address and password"
+    if isinstance(error, httpx2.ConnectTimeout | httpcore2.ConnectTimeout):
+        return f"{host} cannot be reached in time; it is tried again later"
+    if isinstance(error, httpx2.ConnectError | httpcore2.ConnectError):
+        return f"{host} cannot be reached; it is tried again later"
+    return f"the answer of {host} breaks off or is not HTTP; it is tried again later"
+
+
+def _words_of_cause(cause: BaseException, host: str) -> str:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"the certificate of {host} is not valid ({cause.verify_message}); it is tried again later"
+    if isinstance(cause, ssl.SSLError):
+        return f"no secure connection to {host}; it is tried again later"
+    if isinstance(cause, socket.gaierror):
+        return f"the name {host} is not found; check the address or the network"
+    if isinstance(cause, ConnectionRefusedError):
+        return f"{host} refuses connections; it is tried again later"
+    return ""

@@ -1,0 +1,174 @@
+"""Fetches many feeds at once: several hosts together, one request at a time to each, every failure by its name."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from forumplan.domain.errors import ForumplanError
+from forumplan.domain.feed import FeedJob, FeedOutcome, FeedState
+from forumplan.feeds.address import RefusedAddress, allowed_origins, target_of
+from forumplan.feeds.cache import FeedCache
+from forumplan.feeds.exchange import USER_AGENT, Answer, Request, ask
+from forumplan.feeds.hosts import Hosts, slot_of
+from forumplan.feeds.item import BlockedBody, NotAFeed, TooLarge
+from forumplan.feeds.reading import read_answer
+from forumplan.feeds.schedule import VALIDATORS_LAST
+from forumplan.feeds.states import failed, had_status, out_of_time, waits, was_same
+from forumplan.feeds.transport import Network, Resolver, system_resolver
+
+__all__ = ["USER_AGENT", "allowed_origins", "fetch_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refresh:
+    cache: FeedCache
+    clock: Callable[[], int]
+    monotonic: Callable[[], float]
+    network: Network
+    hosts: Hosts
+    user_agent: str
+    full: bool
+
+
+async def fetch_all(
+    jobs: Sequence[FeedJob],
+    cache: FeedCache,
+    *,
+    clock: Callable[[], int],
+    deadline_seconds: float,
+    user_agent: str = USER_AGENT,
+    full: bool = False,
+    resolver: Resolver = system_resolver,
+    monotonic: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> AsyncIterator[FeedOutcome]:
+    """Asks every job's feed and yields an outcome for each as it is done, in any order.
+
+    `clock` gives seconds since the epoch. After `deadline_seconds` whatever is not done is yielded as waiting.
+    `full`: without conditional headers, and whatever comes is read. Raises CacheError if the cache cannot be written.
+    """
+    network = Network(resolver)
+    refresh = _Refresh(cache, clock, monotonic, network, Hosts(monotonic, sleep), user_agent, full)
+    done: asyncio.Queue[FeedOutcome] = asyncio.Queue()
+    groups = _by_host(jobs)
+    tasks = [asyncio.create_task(_visit_host(group, refresh, done)) for group in groups]
+    open_jobs = {id(job): job for job in jobs}
+    ends_at = asyncio.get_running_loop().time() + deadline_seconds
+    try:
+        while open_jobs:
+            try:
+                async with asyncio.timeout_at(ends_at):
+                    outcome = await _next(done, tasks)
+            except TimeoutError:
+                break
+            open_jobs.pop(id(outcome.job))
+            yield outcome
+        for job in open_jobs.values():
+            yield out_of_time(job, deadline_seconds, clock())
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await network.aclose()
+
+
+async def _next(done: asyncio.Queue[FeedOutcome], tasks: list[asyncio.Task[None]]) -> FeedOutcome:
+    """The next outcome; an error that ended a host's task is raised here instead of being lost."""
+    if not done.empty():
+        return done.get_nowait()
+    getter = asyncio.create_task(done.get())
+    try:
+        waiting: set[asyncio.Task[None] | asyncio.Task[FeedOutcome]] = {getter, *(t for t in tasks if not t.done())}
+        while not getter.done():
+            finished, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in finished:
+                if task is not getter:
+                    task.result()
+        return getter.result()
+    finally:
+        getter.cancel()
+
+
+def _by_host(jobs: Sequence[FeedJob]) -> list[list[FeedJob]]:
+    """Jobs by the host that may have one request in flight; feeds that failed before come last in their group."""
+    groups: dict[str, list[FeedJob]] = {}
+    for job in sorted(jobs, key=lambda job: job.memory.failures > 0 if job.memory else False):
+        try:
+            origin = target_of(job.url).origin
+            slot = slot_of(origin, origin in job.allowed_origins)
+        except RefusedAddress:
+            slot = ""
+        groups.setdefault(slot, []).append(job)
+    return list(groups.values())
+
+
+async def _visit_host(jobs: list[FeedJob], refresh: _Refresh, done: asyncio.Queue[FeedOutcome]) -> None:
+    for job in jobs:
+        began = refresh.monotonic()
+        outcome = await _visit(job, refresh)
+        milliseconds = round((refresh.monotonic() - began) * 1000)
+        done.put_nowait(replace(outcome, milliseconds=milliseconds))
+
+
+async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:
+    now = refresh.clock()
+    try:
+        origin = target_of(job.url).origin
+        if refresh.hosts.asks_for_rest(origin):
+            error = f"{origin[1]} asked twice to be left alone in this refresh (429)"
+            return waits(job, error, now + 600, now, 429)
+        answer = await ask(_request(job, refresh, now), refresh.network, refresh.hosts)
+        return _understand(job, answer, refresh)
+    except RefusedAddress as error:
+        return failed(job, "refused", str(error), now)
+    except ForumplanError as error:
+        return failed(job, _state_of(error), str(error), now, 200 if isinstance(error, BlockedBody | NotAFeed) else 0)
+
+
+def _understand(job: FeedJob, answer: Answer, refresh: _Refresh) -> FeedOutcome:
+    now = refresh.clock()
+    if answer.status == 304:
+        return was_same(job, answer, now)
+    if answer.status == 429:
+        refresh.hosts.refused(answer.origin)
+    if answer.status != 200:
+        return had_status(job, answer, now)
+    return read_answer(
+        job, answer, refresh.cache, now=now, whole=refresh.full or _validators_expired(job, refresh, now)
+    )
+
+
+def _request(job: FeedJob, refresh: _Refresh, now: int) -> Request:
+    validators: list[tuple[str, str]] = []
+    if not refresh.full and not _validators_expired(job, refresh, now):
+        known = refresh.cache.visit(job.url)
+        if known.etag:
+            validators.append(("If-None-Match", known.etag))
+        if known.last_modified:
+            validators.append(("If-Modified-Since", known.last_modified))
+    return Request(
+        job.url,
+        job.allowed_origins,
+        job.proxy,
+        job.timeout_seconds,
+        job.secret,
+        tuple(validators),
+        refresh.user_agent,
+    )
+
+
+def _validators_expired(job: FeedJob, refresh: _Refresh, now: int) -> bool:
+    """Nothing of the last visit may be relied on: the index was lost, or a server may be stuck on its answer."""
+    known = refresh.cache.visit(job.url)
+    return job.memory is None or not known.stored_at or not 0 <= now - known.stored_at <= VALIDATORS_LAST
+
+
+def _state_of(error: ForumplanError) -> FeedState:
+    if isinstance(error, BlockedBody):
+        return "blocked"
+    if isinstance(error, NotAFeed):
+        return "not-a-feed"
+    return "too-large" if isinstance(error, TooLarge) else "failing"
