@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from forumplan.domain.errors import ForumplanError
+from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.week import Week
 from forumplan.engine.protocol import Event, decode_request, encode
 from forumplan.services.home import Home
@@ -60,4 +60,15 @@ def _plan(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"plan": {**asdict(made), "week": str(made.week)}}
 
 
-JOBS: dict[str, Job] = {"warm": _warm, "rank": _rank, "plan": _plan}
+def _why(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The terms behind a thread's place for a goal."""
+    from forumplan.services import ranking
+
+    thread = home.threads.find(arguments["thread"])
+    if thread is None:
+        raise UsageError("the thread is gone from the cache; R fetches")
+    found = ranking.why(home, thread, arguments["goal"])
+    return {**asdict(found), "title": thread.title, "thread": thread.id}
+
+
+JOBS: dict[str, Job] = {"warm": _warm, "rank": _rank, "why": _why, "plan": _plan}

@@ -48,6 +48,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("off_topic", ("n",), "off topic: teaches the goal shown on the row", ("threads",), "off topic"),
     Action("dismiss", ("x",), "dismiss until undone; teaches nothing", ("threads",), "dismiss"),
     Action("plan", ("p",), "put into this week's plan", ("threads",), "plan"),
+    Action("done", ("d",), "done: log a reply, minutes filled in", ("threads",)),
     Action("open", ("o", "enter"), "open in the browser", ("threads",), "open"),
     Action("copy", ("c",), "copy the address", ("threads",), "copy"),
     Action("search", ("/",), "search as you type", ("threads",), "search"),

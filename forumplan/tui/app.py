@@ -88,8 +88,9 @@ class ForumplanApp(App[int], inherit_bindings=False):
         """Put goal, time of the last fetch and what runs now into a screen's frame."""
         screen.query_one(StatusLine).progress = self.progress
         header = screen.query_one(Header)
-        goal = self.home.settings.goal(self.goal)
-        header.goal = f"goal: {goal.id}" if goal else "all goals" if len(self.home.settings.goals) > 1 else ""
+        goals = self.home.settings.goals
+        name = goals[0].id if len(goals) == 1 else self.goal
+        header.goal = f"goal: {name}" if name else "all goals" if goals else ""
         moment = datetime.fromtimestamp(self.fetched_at, self.home.zone) if self.fetched_at else None
         today = moment is not None and moment.date() == self.home.today()
         header.fetched = moment.strftime("%H:%M" if today else "%a %d %b") if moment else ""

@@ -1,0 +1,93 @@
+"""Makes a home with many threads and a ranking, without fetching: `many_threads.py DIR 100000`. The same every time."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from array import array
+from pathlib import Path
+
+from forumplan.config.paths import Paths
+from forumplan.services.home import Home
+from forumplan.store.rankings import StoredRanking
+from forumplan.store.threads import ThreadStore
+
+WORDS = ["admin", "queryset", "merge", "index", "loses", "rolling", "window", "gaps", "parquet", "sqlite", "join", "cross", "key", "plot", "points", "read", "memory", "csv", "groupby", "slow", "rows", "pivot", "duplicate", "entries", "filter", "annotation", "typing", "generators", "polars", "lazy", "frame", "cursor", "sort", "table", "datatable", "async", "worker", "queue", "postgres", "vacuum", "replica", "migration", "oracle", "trigger", "view", "copy", "write", "dtype"]
+VENUES = (
+    ("django-users", "django-users"),
+    ("numpy-discussion", "numpy-discussion"),
+    ("gh-textual", "gh:textual"),
+    ("lobsters", "lobste.rs"),
+    ("hn", "HN"),
+    ("learnpython", "r/learnpython"),
+    ("so-pandas", "SO [pandas]"),
+    ("datascience", "r/datascience"),
+    ("python-discuss", "discuss.python"),
+    ("gh-polars", "gh:polars"),
+)
+NAMES = ("Lena K.", "Ana Moreno", "J. Okafor", "petr_v", "Mai Tran", "S. Idris", "dmitri", "wren", "Ø. Lund", "何 美")
+GOAL = "pandas"
+
+
+def make(folder: Path, count: int) -> None:
+    """Fill an empty folder with feeds.toml, threads.db and one ranking."""
+    paths = Paths.find(str(folder), None, {})
+    for part in (paths.config_file.parent, paths.data, paths.cache, paths.state):
+        part.mkdir(mode=0o700, parents=True, exist_ok=True)
+    venues = "".join(f'[[venue]]\nid = "{name}"\nname = "{title}"\nmanual = true\n\n' for name, title in VENUES)
+    paths.config_file.write_text(f'[[goal]]\nid = "{GOAL}"\nstatement = "help people with pandas"\n\n{venues}')
+    now = int(time.time())
+    with ThreadStore(paths.threads_file) as store:
+        with store.transaction():
+            store.db.executemany(
+                "INSERT INTO threads(id, venue, platform, title, url, author, text, started_at, active_at, replies, "
+                "first_seen_at, closed, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (_row(number, now) for number in range(1, count + 1)),
+            )
+        store.keep_ranking(_ranking(count, now))
+    with Home(paths) as home:
+        home.ledger.changes_seen()
+
+
+def _row(number: int, now: int) -> tuple[object, ...]:
+    chance = random.Random(number)
+    title = " ".join(chance.choices(WORDS, k=chance.randint(3, 9))).capitalize() + chance.choice("?? .")
+    text = "\n".join(" ".join(chance.choices(WORDS, k=14)) + "." for _ in range(chance.randint(2, 9)))
+    age = int(chance.expovariate(1 / 900_000))
+    venue = chance.choice(VENUES)[0]
+    url = f"https://forum.example/{venue}/t/{number}"
+    replies = chance.choice((0, 0, 1, 2, 3, 5, 11, None))
+    author = chance.choice(NAMES)
+    return (
+        f"t{number:011d}",
+        venue,
+        "discourse",
+        title,
+        url,
+        author,
+        text,
+        now - age - 3600,
+        now - age,
+        replies,
+        now,
+        0,
+        "en",
+    )
+
+
+def _ranking(count: int, now: int) -> StoredRanking:
+    numbers = array("I", range(1, count + 1))
+    random.Random(1).shuffle(numbers)
+    scores = array("f", (2.0 - 3.0 * place / count for place in range(count)))
+    relevance = array("f", (max(0.01, 0.95 - 0.95 * place / count) for place in range(count)))
+    bands = bytes(b"smw"[0 if value > 0.7 else 1 if value > 0.4 else 2] for value in relevance)
+    chance = random.Random(2)
+    reasons = {number: tuple(chance.sample(WORDS, 3)) for number in numbers[:300]}
+    return StoredRanking(
+        GOAL, now, "made", "", 0, numbers, scores, relevance, bands, reasons, {"for": [], "against": []}
+    )
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]), int(sys.argv[2]))

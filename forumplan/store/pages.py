@@ -1,0 +1,74 @@
+"""What a long list of threads reads from the cache: numbers that fulfil a filter, and light rows page by page."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Literal
+
+from forumplan.domain.errors import CacheError
+from forumplan.store import sqlite
+from forumplan.store.threads import MEND, ThreadStore
+
+ListOrder = Literal["active", "replies", "venue"]
+_ORDER_SQL: dict[ListOrder, str] = {
+    "active": "active_at DESC, number DESC",
+    "replies": "coalesce(replies, 0), active_at DESC, number DESC",
+    "venue": "venue, active_at DESC, number DESC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A thread without its text, as a list shows it. Times are seconds since the epoch; `replies` None: unknown."""
+
+    number: int
+    id: str
+    venue: str
+    title: str
+    active_at: int
+    replies: int | None
+    closed: bool
+
+
+def _reading(store: ThreadStore) -> AbstractContextManager[None]:
+    return sqlite.named_errors(lambda message: CacheError(store.path, message), MEND)
+
+
+def rows(store: ThreadStore, numbers: Sequence[int]) -> dict[int, Row]:
+    """The rows of these numbers, by number; those that are gone are left out."""
+    found: dict[int, Row] = {}
+    with _reading(store):
+        for start in range(0, len(numbers), 900):
+            part = tuple(numbers[start : start + 900])
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT number, id, venue, title, active_at, replies, closed FROM threads WHERE number IN ({marks})"  # noqa: S608
+            for row in store.db.execute(sql, part):
+                found[row[0]] = Row(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]))
+    return found
+
+
+def active_since(store: ThreadStore, seconds: int) -> set[int]:
+    """Numbers of the threads with activity since then."""
+    with _reading(store):
+        return {row[0] for row in store.db.execute("SELECT number FROM threads WHERE active_at >= ?", (seconds,))}
+
+
+def ordered(store: ThreadStore, order: ListOrder) -> array[int]:
+    """The numbers of all threads: newest activity first, fewest replies first, or by venue."""
+    with _reading(store):
+        found = store.db.execute(f"SELECT number FROM threads ORDER BY {_ORDER_SQL[order]}")  # noqa: S608 ours
+        return array("I", [row[0] for row in found])
+
+
+def numbers_of(store: ThreadStore, ids: Sequence[str]) -> dict[str, int]:
+    """The numbers of these thread ids, by id."""
+    found: dict[str, int] = {}
+    with _reading(store):
+        for start in range(0, len(ids), 900):
+            part = tuple(ids[start : start + 900])
+            marks = ",".join("?" * len(part))
+            found |= dict(store.db.execute(f"SELECT id, number FROM threads WHERE id IN ({marks})", part).fetchall())  # noqa: S608
+    return found

@@ -1,0 +1,1 @@
+"""The list of threads: its order, its rows, its preview."""
