@@ -1,122 +1,145 @@
-"""Edits of feeds.toml that keep comments and order; written whole or not at all, and only if nobody else did."""
+"""Edits of feeds.toml: from the text before to the text after. Comments and order stay.
+
+tomlkit works only on the lines of the one table that changes. Given a whole file it gathers tables of one name that
+stand apart, and takes the comment above a table for the end of the table before.
+"""
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT, Table
+from tomlkit.items import Array
 
 from forumplan.config import read
-from forumplan.config.schema import keys_of
+from forumplan.config.locate import Span, spans
+from forumplan.config.schema import Table, keys_of
 from forumplan.config.values import ValueProblem, typed
-from forumplan.domain.errors import ConfigError, UsageError
+from forumplan.config.write import write
+from forumplan.domain.errors import UsageError
 from forumplan.domain.text import nearest
+
+__all__ = ["add_goal", "add_venue", "parse_value", "remove_venue", "set_goal", "set_venue", "text_of", "write"]
 
 text_of = read.text_of
 
 
 def add_venue(text: str, values: Mapping[str, Any]) -> str:
-    """The text with one more venue at its end."""
+    """The text with one more venue at its end; None leaves a key out. UsageError where venues are written inline."""
     return _added(text, "venue", values)
 
 
 def add_goal(text: str, values: Mapping[str, Any]) -> str:
-    """The text with one more goal behind the others."""
+    """The text with one more goal at its end, likewise."""
     return _added(text, "goal", values)
 
 
 def set_venue(text: str, entity: str, key: str, value: Any) -> str:
-    """The text with one key of a venue changed or added."""
+    """The text with one key of a venue changed or added, or with None taken out. UsageError if there is no such id."""
     return _set(text, "venue", entity, key, value)
 
 
 def set_goal(text: str, entity: str, key: str, value: Any) -> str:
-    """The text with one key of a goal changed or added."""
+    """The text with one key of a goal changed or added, likewise; a goal ends by its key `until`."""
     return _set(text, "goal", entity, key, value)
 
 
 def remove_venue(text: str, entity: str) -> str:
-    """The text without a venue."""
-    document = tomlkit.parse(text)
-    tables = _tables(document, "venue")
-    del tables[_place(tables, entity, "venue")]
-    if not len(tables):
-        del document["venue"]
-    return tomlkit.dumps(document)
+    """The text without the lines of a venue; comments above and below it stay. UsageError if there is no such id."""
+    span = _span(text, "venue", entity)
+    lines = text.split("\n")
+    rest = lines[span.last :]
+    while rest and not rest[0].strip():
+        rest.pop(0)
+    kept = "\n".join(lines[: span.first - 1] + rest)
+    return kept if rest else kept.rstrip() + _line_end(text)
 
 
-def parse_value(table: str, key: str, text: str) -> Any:
-    """A value typed as KEY=VALUE, ready for the file. UsageError for an unknown key or a value that does not fit."""
+def parse_value(table: Table, key: str, text: str) -> Any:
+    """A value typed as KEY=VALUE, ready for the file; None for no text, which takes the key out.
+
+    Lists are separated by commas. UsageError for an unknown key or a value that does not fit.
+    """
     keys = keys_of(table)
-    if key not in keys or key == "id":
+    if key == "id":
+        raise UsageError("id: an id never changes; the record knows things by it")
+    if key not in keys:
         near = nearest(key, tuple(name for name in keys if name != "id"))
-        hint = f"; did you mean {near!r}?" if near else ""
-        what = "an id never changes" if key == "id" else f"there is no such key of a {table}{hint}"
-        raise UsageError(f"{key}: {what}")
+        raise UsageError(f"{key}: there is no such key of a {table}{f'; did you mean {near!r}?' if near else ''}")
+    if not text.strip() and not keys[key].required:
+        return None
     try:
         return typed(keys[key], text)
     except ValueProblem as problem:
         raise UsageError(f"{key}: {problem}") from None
 
 
-def write(path: Path, before: str, after: str) -> None:
-    """Put `after` in the place of `before`. ConfigError if the file is no longer `before`, or `after` is not right."""
-    read.parse(after, path)
-    if path.exists() and text_of(path) != before:
-        raise ConfigError(path, 0, "", "it was changed by another program meanwhile; nothing was written, try again")
-    place(path, after)
-
-
-def place(path: Path, text: str) -> None:
-    """Write a file whole or not at all, readable by the user alone."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    target = path.resolve() if path.is_symlink() else path
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(target)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise ConfigError(path, 0, "", f"it cannot be written ({error.strerror}); nothing was changed") from error
-
-
 def _added(text: str, name: str, values: Mapping[str, Any]) -> str:
-    document = tomlkit.parse(text)
-    table = tomlkit.table()
+    if name in read.document(text, Path("feeds.toml")) and not _is_header(text, spans(text)[(name, 0)]):
+        raise _inline(name)
+    table = tomlkit.document()
     for key, value in values.items():
-        table.add(key, value)
-    if name not in document:
-        document.add(name, tomlkit.aot())
-    _tables(document, name).append(table)
-    new = tomlkit.dumps(document)
-    return new if new.endswith("\n") else new + "\n"
+        if value is not None:
+            table.add(key, list(value) if isinstance(value, tuple) else value)
+    before, end = text.rstrip(), _line_end(text)
+    block = f"[[{name}]]\n{tomlkit.dumps(table)}".replace("\n", end)
+    return f"{before}{end}{end}{block}" if before else block
 
 
 def _set(text: str, name: str, entity: str, key: str, value: Any) -> str:
-    document = tomlkit.parse(text)
-    tables = _tables(document, name)
-    table: Table = tables[_place(tables, entity, name)]
+    span = _span(text, name, entity)
+    lines = text.split("\n")
+    body = "\n".join(lines[span.first - 1 : span.last])
+    document: Any = tomlkit.parse(body.replace("\r\n", "\n").rstrip("\r") + "\n")
+    _put(document[name][0], key, list(value) if isinstance(value, tuple) else value)
+    changed = tomlkit.dumps(document).removesuffix("\n")
+    if body.endswith("\r"):
+        changed = changed.replace("\n", "\r\n") + "\r"
+    return "\n".join([*lines[: span.first - 1], changed, *lines[span.last :]])
+
+
+def _put(table: MutableMapping[str, Any], key: str, value: Any) -> None:
+    if value is None:
+        table.pop(key, None)
+        return
+    old = table.get(key)
+    if isinstance(old, Array) and isinstance(value, list) and _amend(old, value):
+        return
     table[key] = value
-    return tomlkit.dumps(document)
 
 
-def _tables(document: tomlkit.TOMLDocument, name: str) -> AoT:
-    found = document.get(name)
-    if not isinstance(found, AoT):
-        raise UsageError(f"feeds.toml writes its {name}s in one line; edit them by hand")
-    return found
+def _amend(array: Array, wanted: list[Any]) -> bool:
+    """Change a list item by item, so that the comments of the others stay; False if that does not give `wanted`."""
+    for position in reversed(range(len(array))):
+        if array[position] not in wanted:
+            del array[position]
+    for item in wanted[len(array) :]:
+        array.append(item)
+    return bool(array.unwrap() == wanted and tomllib.loads(f"x = {array.as_string()}\n")["x"] == wanted)
 
 
-def _place(tables: AoT, entity: str, name: str) -> int:
-    for number, table in enumerate(tables):
-        if table.get("id") == entity:
-            return number
+def _span(text: str, name: str, entity: str) -> Span:
+    """The lines of the table of that id, from its header to its last key."""
+    tables = read.document(text, Path("feeds.toml")).get(name, [])
+    for position, table in enumerate(tables):
+        if isinstance(table, dict) and table.get("id") == entity:
+            span = spans(text)[(name, position)]
+            if not _is_header(text, span):
+                raise _inline(name)
+            return span
     raise UsageError(f"{entity}: no {name} has this id; forumplan {name} list shows them")
+
+
+def _is_header(text: str, span: Span) -> bool:
+    return text.split("\n")[span.first - 1].lstrip().startswith("[[")
+
+
+def _inline(name: str) -> UsageError:
+    return UsageError(f"feeds.toml writes its {name}s inline; write each as [[{name}]], or edit them by hand")
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"

@@ -6,16 +6,17 @@ import os
 import re
 import stat
 import tomllib
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
-from forumplan.config.locate import line_of, spans
+from forumplan.config.locate import Span, line_of, spans
 from forumplan.config.schema import TABLES, Key, keys_of
 from forumplan.config.values import ValueProblem, checked
 from forumplan.domain.errors import ConfigError
 from forumplan.domain.goal import Goal
 from forumplan.domain.settings import RankingSettings, Settings, WeekSettings
-from forumplan.domain.text import nearest
+from forumplan.domain.text import clean, nearest
 from forumplan.domain.venue import Venue
 
 LISTS = ("goal", "venue")
@@ -25,22 +26,47 @@ _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$| \(at end of document\)$
 
 def load(path: Path) -> Settings:
     """The settings of a file. Raises ConfigError; a file that is not there says how to make one."""
-    text = text_of(path)
-    return parse(text, path, guarded_by=_distrust(path))
+    text, distrust = source(path)
+    return parse(text, path, guarded_by=distrust)
 
 
 def text_of(path: Path) -> str:
-    """The text of the file. ConfigError if it cannot be read as one."""
+    """The text of the file, its line ends as they are, no byte order mark. ConfigError if it cannot be read as one."""
+    return source(path)[0]
+
+
+def source(path: Path) -> tuple[str, str]:
+    """The text of the file, and why its guarded keys must not count ("" if it is the user's alone)."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        # A named pipe would block at opening, so what is no file is refused before that.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ConfigError(path, 0, "", "it is a folder or a device, not a file; name a feeds.toml with --config")
+        with path.open("rb") as file:
+            body, status = file.read(), os.fstat(file.fileno())
     except FileNotFoundError:
         raise ConfigError(path, 0, "", "it is not there; forumplan init writes a starter") from None
-    except IsADirectoryError:
-        raise ConfigError(path, 0, "", "it is a folder, not a file; name a feeds.toml with --config") from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(path, 0, "", f"it is not UTF-8 (byte {error.start}); save it as UTF-8") from None
     except OSError as error:
         raise ConfigError(path, 0, "", f"it cannot be read ({error.strerror}); check its permissions") from None
+    try:
+        return body.decode("utf-8-sig"), _distrust(path, status)
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise ConfigError(path, line, "", "it is not UTF-8 there; save it as UTF-8") from None
+
+
+def document(text: str, path: Path) -> dict[str, Any]:
+    """The text as plain TOML, its keys not yet looked at. ConfigError with line and column where it is none."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _PLACE.search(str(error))
+        message = _PLACE.sub("", str(error))
+        if found and found[1]:
+            raise ConfigError(path, int(found[1]), "", f"column {found[2]}: {message}") from None
+        lines = text.split("\n")
+        raise ConfigError(path, len(lines), "", f"column {len(lines[-1]) + 1}, at the end: {message}") from None
+    except (ValueError, RecursionError):
+        raise ConfigError(path, 0, "", "holds a number too long or lists too deep to be read; shorten them") from None
 
 
 def parse(text: str, path: Path, *, guarded_by: str = "") -> Settings:
@@ -53,16 +79,16 @@ class _Reader:
 
     def __init__(self, text: str, path: Path, guarded_by: str) -> None:
         self.text, self.path, self.guarded_by = text, path, guarded_by
-        self.document = self._toml()
+        self.document = document(text, path)
 
     def settings(self) -> Settings:
         for name, value in self.document.items():
             if name not in TABLES:
                 self._unknown((name,), name, TABLES, "table")
-            wanted: type = list if name in LISTS else dict
-            if not isinstance(value, wanted) or (wanted is list and not all(isinstance(v, dict) for v in value)):
-                form = f"[[{name}]]" if name in LISTS else f"[{name}]"
-                self._fail((name,), name, f"must be a table written {form}")
+            if name in LISTS:
+                self._check_tables(name, value)
+            elif not isinstance(value, dict):
+                self._fail((name,), name, f"must be a table written [{name}]")
         settings = Settings(
             week=WeekSettings(**self._table(("week",), "week", self.document.get("week", {}))),
             ranking=RankingSettings(**self._table(("ranking",), "ranking", self.document.get("ranking", {}))),
@@ -73,26 +99,24 @@ class _Reader:
         self._goals_of_venues(settings)
         return settings
 
-    def _toml(self) -> dict[str, Any]:
-        try:
-            return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            found = _PLACE.search(str(error))
-            message = _PLACE.sub("", str(error))
-            if found and found[1]:
-                raise ConfigError(self.path, int(found[1]), "", f"column {found[2]}: {message}") from None
-            raise ConfigError(self.path, self.text.count("\n") + 1, "", f"at the end: {message}") from None
+    def _check_tables(self, name: str, value: object) -> None:
+        if not isinstance(value, list):
+            self._fail((name,), name, f"must be a table written [[{name}]]")
+        for place, table in enumerate(value):
+            if not isinstance(table, dict):
+                self._fail((name, place), name, f"must be a table written [[{name}]]")
 
     def _tables(self, name: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
-        first_line: dict[str, int] = {}
+        first_place: dict[str, int] = {}
         for place, table in enumerate(self.document.get(name, [])):
             values = self._table((name, place), name, table)
-            line = self._line((name, place, "id"))
-            if values["id"] in first_line:
-                message = f"{values['id']!r} is the id of another {name} already, on line {first_line[values['id']]}"
-                self._fail((name, place, "id"), "id", message)
-            first_line[values["id"]] = line
+            first = first_place.setdefault(values["id"], place)
+            if first != place:
+                line = self._line((name, first, "id"))
+                self._fail(
+                    (name, place, "id"), "id", f"{values['id']!r} is the id of the {name} on line {line} already"
+                )
             found.append(values)
         return found
 
@@ -117,8 +141,8 @@ class _Reader:
     def _keys(self) -> dict[str, str]:
         found = self.document.get("keys", {})
         for act, key in found.items():
-            if not isinstance(key, str):
-                self._fail(("keys", act), act, "must be a key in quotes")
+            if not isinstance(key, str) or not key:
+                self._fail(("keys", act), act, 'must be the name of a key in quotes, such as "ctrl+r"')
         return dict(found)
 
     def _goals_of_venues(self, settings: Settings) -> None:
@@ -133,18 +157,20 @@ class _Reader:
         hint = f"did you mean {near!r}?" if near else f"known: {', '.join(names) or 'none'}"
         self._fail(path, name, f"there is no such {what}; {hint}")
 
+    @cached_property
+    def _spans(self) -> dict[tuple[str | int, ...], Span]:
+        return spans(self.text)
+
     def _line(self, path: tuple[str | int, ...]) -> int:
-        return line_of(spans(self.text), path)
+        return line_of(self._spans, path)
 
     def _fail(self, path: tuple[str | int, ...], key: str, message: str) -> NoReturn:
-        raise ConfigError(self.path, self._line(path), key, message)
+        raise ConfigError(self.path, self._line(path), clean(key, 60), clean(message))
 
 
-def _distrust(path: Path) -> str:
-    """Why keys that start programs or open private networks must not count, "" if the file is the user's alone."""
-    status = path.stat()
-    if status.st_uid not in (os.getuid(), 0):
-        return "the file belongs to somebody else"
+def _distrust(path: Path, status: os.stat_result) -> str:
+    if status.st_uid != os.geteuid():
+        return f"the file belongs to somebody else; chown {path} to yourself"
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         return f"the file may be written by others; chmod go-w {path}"
     return ""

@@ -5,6 +5,7 @@ Reading, editing and the reference page all go by `KEYS`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,7 +28,7 @@ DAY_MINUTES = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key. `low` and `high` bound numbers, both included, or nothing where None; `default` is as it is written.
+    """One key. `low` and `high` bound numbers, both included; `default` is as it is written.
 
     `guarded` keys start commands or open the private network: they count only in a file that nobody else can write.
     """
@@ -37,8 +38,8 @@ class Key:
     kind: Kind
     default: object
     meaning: str
-    low: float | None = None
-    high: float | None = None
+    low: float = 0
+    high: float = math.inf
     required: bool = False
     guarded: bool = False
 

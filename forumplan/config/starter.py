@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import tomlkit
 
 from forumplan.config import edit
 from forumplan.config.paths import ensure
@@ -16,24 +18,27 @@ def text(
     names: Sequence[str] = (),
     goals: Sequence[tuple[str, str, float]] = (),
     minutes: Mapping[str, int] = DEFAULT_SITTINGS,
+    venues: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """The starter. `names` of one's own, `goals` as (id, statement, strength), `minutes` by day."""
+    """The starter. `names` of one's own, `goals` as (id, statement, strength), `minutes` by day, `venues` by key.
+
+    Venues without names get `names`; where no goals or venues are given, an example of them stands as a comment.
+    """
     sittings = ", ".join(f"{day} = {value}" for day, value in minutes.items())
-    written = "".join(_goal(*goal) for goal in goals) or _GOAL_EXAMPLE
-    me = json.dumps(list(names) or ["yourname"], ensure_ascii=False)
-    return _HEAD.format(sittings=sittings) + written + _VENUE_EXAMPLE.format(me=me)
+    made = _HEAD.format(sittings=sittings) + _GOAL_WORDS + ("" if goals else _GOAL_EXAMPLE)
+    for name, statement, strength in goals:
+        made = edit.add_goal(made, {"id": name, "statement": statement, "strength": strength})
+    me = tomlkit.item(list(names) or ["yourname"]).as_string()
+    made = made.rstrip() + "\n" + (_VENUE_WORDS + ("" if venues else _VENUE_EXAMPLE.replace("ME", me)))
+    for venue in venues:
+        made = edit.add_venue(made, {**venue, "me": venue.get("me") or list(names) or None})
+    return made
 
 
 def write(path: Path, content: str) -> None:
-    """Write the starter where there is no file yet."""
+    """Write the starter. ConfigError, and nothing written, if a file with something in it is there already."""
     ensure(path.parent)
-    edit.place(path, content)
-
-
-def _goal(name: str, statement: str, strength: float) -> str:
-    return (
-        f'[[goal]]\nid = "{name}"\nstatement = {json.dumps(statement, ensure_ascii=False)}\nstrength = {strength}\n\n'
-    )
+    edit.write(path, "", content)
 
 
 _HEAD = """\
@@ -44,23 +49,26 @@ minutes = {{ {sittings} }}   # when you sit down; days left out: none
 contributions = 10           # the aim shown beside the spread; never forced
 
 """
-_GOAL_EXAMPLE = """\
+_GOAL_WORDS = """\
 # What do you want to be known for, or to achieve? And what must people do for it?
 # strength: 0.1 read, 0.4 recommend, 0.7 hire, 0.9 partner
+"""
+_GOAL_EXAMPLE = """\
 # [[goal]]
 # id = "postgres"
 # statement = "help teams who move from Oracle to PostgreSQL"
 # strength = 0.7
-
+"""
+_VENUE_WORDS = """
+# Where do you take part? Easiest: forumplan venue add ADDRESS
 """
 _VENUE_EXAMPLE = """\
-# Where do you take part? Easiest: forumplan venue add ADDRESS
 # [[venue]]
 # id = "python-discuss"
 # name = "Discussions on Python.org"
 # url = "https://discuss.python.org"
 # feeds = ["https://discuss.python.org/latest.rss"]
-# me = {me}            # your names there
+# me = ME   # your names there
 # cap_per_week = 3
 # cooldown_days = 1
 """

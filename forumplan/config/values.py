@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import shlex
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from forumplan.config.schema import DAY_MINUTES, Key
 from forumplan.domain.goal import STRENGTH_WORDS
 from forumplan.domain.text import nearest
 from forumplan.domain.week import DAY_NAMES
 
-_ID = re.compile(r"^[a-z0-9][a-z0-9_.-]*$")
+_ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 
 
 class ValueProblem(ValueError):
@@ -36,7 +38,7 @@ def typed(key: Key, text: str) -> Any:
     if key.kind in ("texts", "ids", "urls"):
         value = [part.strip() for part in text.split(",") if part.strip()]
     elif key.kind == "command":
-        value = text.split()
+        value = _words(text)
     elif key.kind == "flag":
         value = _flag_word(text)
     elif key.kind in ("count", "number") or (key.kind == "strength" and text not in STRENGTH_WORDS):
@@ -48,6 +50,13 @@ def typed(key: Key, text: str) -> Any:
             raise ValueProblem(f"{text!r} is not a day like 2027-03-31") from None
     checked(key, value)
     return value
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        raise ValueProblem(f"{text!r} has a quotation mark too many or too few") from None
 
 
 def _flag_word(text: str) -> bool:
@@ -67,6 +76,9 @@ def _number_word(key: Key, text: str) -> int | float:
 def _text(key: Key, value: Any) -> str:
     if not isinstance(value, str):
         raise ValueProblem(f"must be a text in quotes, not {_kind(value)}")
+    control = next((char for char in value if unicodedata.category(char) == "Cc" and char not in "\n\t"), "")
+    if control:
+        raise ValueProblem(f"holds the control character U+{ord(control):04X}; take it out")
     if key.required and not value.strip():
         raise ValueProblem("must not be empty")
     return value
@@ -74,18 +86,29 @@ def _text(key: Key, value: Any) -> str:
 
 def _id(key: Key, value: Any) -> str:
     text = _text(key, value)
-    if not _ID.match(text):
-        raise ValueProblem(f"{text!r} is no id: small letters, digits, and - _ . between them")
+    if not _ID.fullmatch(text):
+        raise ValueProblem(
+            f"{text!r} is no id: at most 64 small letters, digits and - _ . with a letter or digit first"
+        )
     return text
 
 
 def _url(key: Key, value: Any) -> str:
+    return _address(key, value) if value != "" else ""
+
+
+def _filled(key: Key, value: Any) -> str:
     text = _text(key, value)
-    if not text:
-        return text
+    if not text.strip():
+        raise ValueProblem("must not be empty; write a text or take it out")
+    return text
+
+
+def _address(key: Key, value: Any) -> str:
+    text = _text(key, value)
     try:
         parts = urlsplit(text)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         fine = False
     if not fine or any(ord(c) <= 32 for c in text):
@@ -122,15 +145,16 @@ def _count(key: Key, value: Any) -> int:
 
 
 def _number(key: Key, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 not a NaN
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueProblem(f"must be a number, not {_kind(value)}")
     _bounds(key, value)
     return float(value)
 
 
 def _bounds(key: Key, value: float) -> None:
-    if (key.low is not None and value < key.low) or (key.high is not None and value > key.high):
-        raise ValueProblem(f"{value:g} is not between {key.low:g} and {key.high:g}")
+    if not key.low <= value <= key.high:  # NaN is not either
+        shown = f"{value:.12g}" if abs(value) < 1e15 else "it"
+        raise ValueProblem(f"{shown} is not between {key.low:.12g} and {key.high:.12g}")
 
 
 def _strength(key: Key, value: Any) -> float:
@@ -156,7 +180,9 @@ def _zone(key: Key, value: Any) -> str:
         try:
             ZoneInfo(text)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueProblem(f"{text!r} is no time zone; write one like Europe/Berlin") from None
+            near = nearest(text, sorted(available_timezones()))
+            hint = f"did you mean {near!r}?" if near else "write one like Europe/Berlin"
+            raise ValueProblem(f"{text!r} is no time zone known here; {hint}") from None
     return text
 
 
@@ -183,12 +209,12 @@ def _kind(value: Any) -> str:
 
 _CHECKS: dict[str, Callable[[Key, Any], Any]] = {
     "text": _text,
-    "texts": _list(_text),
-    "word": _text,
+    "texts": _list(_filled),
+    "word": lambda key, value: _id(key, value) if value != "" else "",
     "id": _id,
     "ids": _list(_id),
     "url": _url,
-    "urls": _list(_url),
+    "urls": _list(_address),
     "flag": _flag,
     "count": _count,
     "number": _number,
