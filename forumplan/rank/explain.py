@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forumplan.rank.matrix import TextMatrix
+from forumplan.rank.matrix import Doubles, TextMatrix
 from forumplan.rank.ranking import Ranking
 
 
@@ -51,12 +50,9 @@ def top_words(matrix: TextMatrix, ranking: Ranking, rows: Iterable[int], k: int 
     return found
 
 
-def _parts(matrix: TextMatrix, ranking: Ranking, row: int) -> NDArray[np.float64]:
+def _parts(matrix: TextMatrix, ranking: Ranking, row: int) -> Doubles:
     columns, weights = matrix.entries(row)[:2]
     direction = ranking.direction
     length = float(matrix.lengths[row])
-    each = direction.words[columns].astype(np.float64)
-    if length > 0:
-        each += direction.meaning[columns].astype(np.float64) / length
-    parts: NDArray[np.float64] = weights * each
-    return parts
+    each = direction.words[columns]
+    return weights * (each + direction.meaning[columns] / length if length > 0 else each)

@@ -19,8 +19,9 @@ from forumplan.rank.growing import Growing
 from forumplan.rank.vocabulary import Rows, Vocabulary
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Sparse: TypeAlias = Any
-"""A scipy CSR array, float32 (scipy ships no types)."""
+"""A scipy CSR array, float64 (scipy ships no types)."""
 
 SCHEMA = "forumplan-matrix-1"
 AXES = 128
@@ -35,9 +36,11 @@ _CHUNK = 20_000
 class TextMatrix:
     """Threads as rows, in order of their numbers.
 
-    `csr`: float32 [threads, terms], rows of length 1 (TF-IDF). `basis`: float32 [terms, axes], the right singular
-    vectors of the matrix at its build (latent semantic analysis; Deerwester et al. 1990). `lengths`: float32
-    [threads], the length of each row after projection on the axes. `numbers`: int64, `ids`: str, aligned with rows.
+    `csr`: float64 [threads, terms], rows of length 1 (TF-IDF). In float32 a product would be a quarter faster, and
+    the sum of a score's terms would miss the score in its fifth digit where it is near 0.
+    `basis`: float32 [terms, axes], the right singular vectors of the matrix at its build (latent semantic analysis;
+    Deerwester et al. 1990). `lengths`: float32 [threads], the length of each row after projection on the axes.
+    `numbers`: int64, `ids`: str, aligned with rows.
     Rows are only appended; vocabulary, weights and axes stay as built until `build` makes them anew.
     """
 
@@ -52,7 +55,7 @@ class TextMatrix:
         self._numbers = Growing(np.zeros(0, dtype=np.int64))
         self._hashes = Growing(np.zeros(0, dtype=np.uint64))
         self._lengths = Growing(np.zeros(0, dtype=np.float32))
-        self._data = Growing(np.zeros(0, dtype=np.float32))
+        self._data = Growing(np.zeros(0, dtype=np.float64))
         self._indices = Growing(np.zeros(0, dtype=np.int32))
         self._forms = Growing(np.zeros(0, dtype=np.uint16))
         self._indptr = Growing(np.zeros(1, dtype=np.int32))
@@ -83,7 +86,7 @@ class TextMatrix:
         self._data.append(rows.data)
         self._indices.append(rows.indices)
         self._forms.append(rows.forms)
-        self._lengths.append(_lengths(_csr(rows, len(self.vocabulary.terms)) @ self.basis))
+        self._lengths.append(_lengths(self.project(_csr(rows, len(self.vocabulary.terms)))))
         self._numbers.append(np.array([one.number for one in documents], dtype=np.int64))
         self._name([one.id for one in documents])
         self.languages.update(one.language for one in documents)
@@ -110,7 +113,7 @@ class TextMatrix:
 
     @property
     def csr(self) -> Sparse:
-        """The rows as a scipy CSR array, float32 [threads, terms]; a view, good until the next `append`."""
+        """The rows as a scipy CSR array, float64 [threads, terms]; a view, good until the next `append`."""
         if self._csr is None:
             parts = (self._data.values, self._indices.values, self._indptr.values)
             self._csr = csr_array(parts, shape=(len(self), len(self.vocabulary.terms)))
@@ -135,16 +138,21 @@ class TextMatrix:
         return row
 
     def vectors(self, texts: Sequence[tuple[str, str, str]]) -> Sparse:
-        """Texts (title, text, language) that need not be threads, as CSR float32 [texts, terms]."""
+        """Texts (title, text, language) that need not be threads, as CSR float64 [texts, terms]."""
         return _csr(self.vocabulary.encode(texts, remember=False), len(self.vocabulary.terms))
 
     def meaning(self, vectors: Sparse) -> Floats:
         """Rows on the axes, each of length 1 (or 0 where nothing is known of it): float32 [rows, axes]."""
-        projected: Floats = vectors @ self.basis
+        projected = self.project(vectors)
         lengths = _lengths(projected)
         return np.divide(projected, lengths[:, None], out=np.zeros_like(projected), where=lengths[:, None] > 0)
 
-    def entries(self, row: int) -> tuple[NDArray[np.int32], Floats, list[str]]:
+    def project(self, vectors: Sparse) -> Floats:
+        """Rows as they stand on the axes: float32 [rows, axes]."""
+        projected: Floats = vectors.astype(np.float32) @ self.basis
+        return projected
+
+    def entries(self, row: int) -> tuple[NDArray[np.int32], Doubles, list[str]]:
         """The columns of a row's terms, their weights, and each term as it is written in that thread."""
         start, end = self._indptr.values[row : row + 2].tolist()
         columns = self._indices.values[start:end]
@@ -208,7 +216,7 @@ class TextMatrix:
 _ARRAYS = {
     "numbers": np.int64,
     "lengths": np.float32,
-    "data": np.float32,
+    "data": np.float64,
     "indices": np.int32,
     "indptr": np.int32,
     "forms": np.uint16,

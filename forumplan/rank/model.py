@@ -18,7 +18,7 @@ from scipy.sparse import vstack
 
 from forumplan.domain.text import plural
 from forumplan.rank.document import LabelledText
-from forumplan.rank.matrix import Floats, Sparse, TextMatrix
+from forumplan.rank.matrix import Doubles, Floats, Sparse, TextMatrix
 from forumplan.rank.posterior import word_weights
 from forumplan.rank.ranking import Direction, Evidence, Ranking
 from forumplan.rank.statement import along, goal_row, goal_vector, spread_of, unit
@@ -51,17 +51,27 @@ class GoalModel:
         negatives = self._negatives({one.id for one in evidence.labels})
         toward = self._toward(evidence)
         posterior = self._posterior(evidence, negatives)
-        order = self.matrix.hash_order
         share = PRIOR_LABELS / (PRIOR_LABELS + float(evidence.weights.sum()))
-        prior_scale = _over(share, spread_of(along(self.matrix, toward), order)[1])
-        posterior_scale = _over(1 - share, spread_of(self.matrix.csr @ posterior, order)[1])
-        direction = Direction((self.matrix.basis @ toward) * prior_scale, posterior * posterior_scale)
+        meaning = (self.matrix.basis @ toward).astype(np.float64)
+        prior = along(self.matrix, meaning)
+        prior_scale = self._scale(share, prior)
+        scores = prior_scale * prior
+        posterior_scale = 0.0
+        if posterior.any():
+            likely = self.matrix.csr @ posterior
+            posterior_scale = self._scale(1 - share, likely)
+            scores += posterior_scale * likely
+        direction = Direction(meaning * prior_scale, posterior * posterior_scale)
 
         def hold_out() -> Floats:
             return self._hold_out(evidence, negatives, prior_scale, posterior_scale)
 
         note = self._note(evidence)
-        return Ranking(self.matrix, direction, direction.score(self.matrix), evidence, note, hold_out)
+        return Ranking(self.matrix, direction, scores.astype(np.float32), evidence, note, hold_out)
+
+    def _scale(self, share: float, values: Doubles) -> float:
+        deviation = spread_of(values, self.matrix.hash_order)[1]
+        return share / deviation if deviation > 0 else 0.0
 
     def _evidence(self, labels: Sequence[LabelledText], half_life_days: float, now: int) -> Evidence:
         weighed = [(one, _weight(one, half_life_days, now)) for one in labels]
@@ -104,9 +114,9 @@ class GoalModel:
                 vector = vector + np.float32(step * ramp) * (weights / np.float32(total)) @ meanings
         return unit(vector.astype(np.float32))
 
-    def _posterior(self, evidence: Evidence, negatives: Sparse) -> Floats:
+    def _posterior(self, evidence: Evidence, negatives: Sparse) -> Doubles:
         if not len(evidence.labels):
-            return np.zeros(len(self.matrix.vocabulary.terms), dtype=np.float32)
+            return np.zeros(len(self.matrix.vocabulary.terms))
         count = negatives.shape[0]
         return word_weights(
             vstack([evidence.vectors, self.words, negatives], format="csr"),
@@ -114,9 +124,7 @@ class GoalModel:
             np.concatenate([evidence.weights, np.ones(1), np.full(count, NEGATIVE_WEIGHT)]),
         )
 
-    def _hold_out(
-        self, evidence: Evidence, negatives: Sparse, prior_scale: np.float32, posterior_scale: np.float32
-    ) -> Floats:
+    def _hold_out(self, evidence: Evidence, negatives: Sparse, prior_scale: float, posterior_scale: float) -> Floats:
         found = np.zeros(len(evidence.labels), dtype=np.float32)
         fold: NDArray[np.intp] = np.arange(len(found)) % FOLDS
         for number in range(FOLDS):
@@ -155,7 +163,3 @@ def rank_goal(
 def _weight(label: LabelledText, half_life_days: float, now: int) -> float:
     age = max(0, now - label.at)
     return label.weight * (0.5 ** (age / (half_life_days * DAY)) if half_life_days > 0 else 1.0)
-
-
-def _over(share: float, deviation: float) -> np.float32:
-    return np.float32(share / deviation if deviation > 0 else 0.0)

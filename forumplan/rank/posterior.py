@@ -9,20 +9,20 @@ from scipy.sparse import csr_array
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from forumplan.rank.matrix import Floats, Sparse
+from forumplan.rank.matrix import Doubles, Floats, Sparse
 
 STRICTNESS = 10.0
 """C of the regression: how much the examples count against keeping the weights small."""
 
 
-def word_weights(examples: Sparse, values: Floats, weights: Floats) -> Floats:
-    """The weight of each term, float32 [terms], from examples [n, terms] with values 0 or 1.
+def word_weights(examples: Sparse, values: Floats, weights: Floats) -> Doubles:
+    """The weight of each term, float64 [terms], from examples [n, terms] with values 0 or 1.
 
     Only columns that occur in the examples are fitted; the others' weights are 0 at the optimum anyway. All 0 if the
     examples are of one kind.
     """
     terms = examples.shape[1]
-    found = np.zeros(terms, dtype=np.float32)
+    found = np.zeros(terms)
     used = np.zeros(terms, dtype=bool)
     used[examples.indices] = True
     active = np.flatnonzero(used)
@@ -30,7 +30,7 @@ def word_weights(examples: Sparse, values: Floats, weights: Floats) -> Floats:
         return found
     place = np.cumsum(used, dtype=np.int32) - 1
     narrow = csr_array(
-        (examples.data.astype(np.float64), place[examples.indices], examples.indptr),
+        (examples.data, place[examples.indices], examples.indptr),
         shape=(examples.shape[0], len(active)),
     )
     regression = LogisticRegression(C=STRICTNESS, solver="liblinear", dual=True, random_state=0, max_iter=1000)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from forumplan.rank.calibration import PLATT_FROM, Band, band_of, platt, sigmoid
 from forumplan.rank.document import LabelledText
-from forumplan.rank.matrix import Floats, Sparse, TextMatrix
+from forumplan.rank.matrix import Doubles, Floats, Sparse, TextMatrix
 from forumplan.rank.statement import spread_of
 
 
@@ -19,20 +19,11 @@ from forumplan.rank.statement import spread_of
 class Direction:
     """What each term adds to a score: `words[t]`, and `meaning[t]` over the length of the thread's row on the axes.
 
-    Both float32 [terms], already scaled and blended.
+    Both float64 [terms], already scaled and blended.
     """
 
-    meaning: Floats
-    words: Floats
-
-    def score(self, matrix: TextMatrix) -> Floats:
-        """The score of every thread, float32 [threads]."""
-        lengths = matrix.lengths
-        prior: Floats = matrix.csr @ self.meaning
-        scores = np.divide(prior, lengths, out=np.zeros_like(prior), where=lengths > 0)
-        if self.words.any():
-            scores += matrix.csr @ self.words
-        return scores
+    meaning: Doubles
+    words: Doubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +93,7 @@ class Ranking:
             fitted = platt(self.held_out, self.evidence.values)
             if fitted is not None:
                 return fitted
-        mean, deviation = spread_of(self.scores, self.matrix.hash_order)
+        mean, deviation = spread_of(self.scores.astype(np.float64), self.matrix.hash_order)
         return (1.2 / deviation, -0.5 - 1.2 * mean / deviation) if deviation else (0.0, -0.5)
 
     @property

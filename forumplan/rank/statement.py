@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from forumplan.rank.matrix import Floats, Sparse, TextMatrix
+from forumplan.rank.matrix import Doubles, Floats, Sparse, TextMatrix
 from forumplan.rank.stopwords import ROLE_WORDS
 from forumplan.rank.words import split_words
 
@@ -21,7 +21,7 @@ def topic_of(statement: str) -> str:
 
 
 def goal_row(matrix: TextMatrix, statement: str) -> Sparse:
-    """The statement as CSR float32 [1, terms], read in every language that the threads are written in."""
+    """The statement as CSR float64 [1, terms], read in every language that the threads are written in."""
     topic = topic_of(statement)
     languages = sorted(matrix.languages | {""})
     read = matrix.vectors([("", topic, language) for language in languages]).toarray()
@@ -37,33 +37,33 @@ def goal_vector(matrix: TextMatrix, words: Sparse) -> Floats:
     own: Floats = matrix.meaning(words)[0]
     if not own.any():
         return own
-    by_words = np.asarray(matrix.csr @ words.toarray()[0], dtype=np.float32)
-    nearness = standard(by_words, matrix.hash_order) + standard(along(matrix, own), matrix.hash_order)
+    order = matrix.hash_order
+    nearness = standard(matrix.csr @ words.toarray()[0], order) + standard(along(matrix, matrix.basis @ own), order)
     # In order of the hash, so that equal threads are taken alike whatever came first.
-    nearest = matrix.hash_order[np.argsort(-nearness[matrix.hash_order], kind="stable")[:NEAREST]]
+    nearest = order[np.argsort(-nearness[order], kind="stable")[:NEAREST]]
     found: Floats = matrix.meaning(matrix.csr[nearest]).mean(axis=0) + own
     return unit(found)
 
 
-def along(matrix: TextMatrix, vector: Floats) -> Floats:
-    """The cosine of each thread with a vector of length 1 on the axes, float32 [threads]."""
+def along(matrix: TextMatrix, terms: Floats | Doubles) -> Doubles:
+    """The cosine of each thread with a vector on the axes, given as what it is in each term; float64 [threads]."""
     lengths = matrix.lengths
-    product: Floats = matrix.csr @ (matrix.basis @ vector)
+    product: Doubles = matrix.csr @ np.asarray(terms, dtype=np.float64)
     return np.divide(product, lengths, out=np.zeros_like(product), where=lengths > 0)
 
 
-def spread_of(values: Floats, order: NDArray[np.intp]) -> tuple[float, float]:
+def spread_of(values: Doubles, order: NDArray[np.intp]) -> tuple[float, float]:
     """Mean and standard deviation, summed in a given order so that they are the same to the bit; (0, 0) of nothing."""
     if not len(values):
         return 0.0, 0.0
-    ordered = values[order].astype(np.float64)
+    ordered = values[order]
     return float(ordered.mean()), float(ordered.std())
 
 
-def standard(values: Floats, order: NDArray[np.intp]) -> Floats:
+def standard(values: Doubles, order: NDArray[np.intp]) -> Doubles:
     """In standard deviations from the mean; 0 where all are alike."""
     mean, deviation = spread_of(values, order)
-    return (values - np.float32(mean)) / np.float32(deviation) if deviation else np.zeros_like(values)
+    return (values - mean) / deviation if deviation else np.zeros_like(values)
 
 
 def unit(vector: Floats) -> Floats:

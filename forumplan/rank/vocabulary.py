@@ -26,7 +26,7 @@ MAX_FORMS = 65_535
 class Rows:
     """Documents as rows of term weights, in CSR layout; `forms` names for each entry how its term was written there."""
 
-    data: NDArray[np.float32]
+    data: NDArray[np.float64]
     indices: NDArray[np.int32]
     indptr: NDArray[np.int32]
     forms: NDArray[np.uint16]
@@ -88,7 +88,7 @@ class Vocabulary:
             written = [0] * len(indices)
         return self._weigh(
             np.array(indices, dtype=np.int32),
-            np.array(counts, dtype=np.float32),
+            np.array(counts, dtype=np.float64),
             np.array(ends, dtype=np.int32),
             np.array(written, dtype=np.uint16),
         )
@@ -96,11 +96,11 @@ class Vocabulary:
     def _weigh(
         self, indices: NDArray[np.int32], counts: NDArray[Any], ends: NDArray[np.int32], forms: NDArray[np.uint16]
     ) -> Rows:
-        data = ((1.0 + np.log(counts)) * self.idf[indices]).astype(np.float32)
+        data = (1.0 + np.log(counts)) * self.idf[indices]
         # Summed row by row: a running sum would let the rows before decide the last bit of a row's length.
-        squares = np.add.reduceat(np.append(np.square(data), np.float32(0)), ends[:-1])
+        squares = np.add.reduceat(np.append(np.square(data), 0.0), ends[:-1])
         filled = np.diff(ends)
-        data /= np.repeat(np.sqrt(np.where(filled > 0, squares, np.float32(1))), filled)
+        data /= np.repeat(np.sqrt(np.where(filled > 0, squares, 1.0)), filled)
         return Rows(data, indices, ends, forms)
 
 
