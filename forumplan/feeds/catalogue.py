@@ -1,23 +1,20 @@
-"""The platforms, one row each. Order matters: the first row that fits a feed takes it."""
+"""The platforms, one row each: here forums and discussion sites. The first row that fits takes a feed."""
 
 from __future__ import annotations
 
-from forumplan.feeds.platforms import FeedUse, Platform, Template
-
-
-def _feeds(**paths: tuple[str, ...]) -> tuple[Template, ...]:
-    uses: tuple[FeedUse, ...] = ("site", "section", "thread", "own")
-    return tuple(Template(use, path) for use in uses for path in paths.get(use, ()))
-
+from forumplan.feeds.catalogue_lists import LISTS_AND_SITES
+from forumplan.feeds.platforms import Platform, feed_templates
 
 _HN_ITEM = r"news\.ycombinator\.com/item\?id=(\d+)"
-_DISCOURSE_TOPIC = r"/t/(?:[^/?#]+/)?(\d+)(?:/\d+)?(?:[/?#]|\.rss|$)"
+# A slug has a letter: three numbers in a row are the path of something else.
+_SLUG = r"(?:(?=[^/?#]*[^\d/?#])[^/?#]+/)?"
+_DISCOURSE_TOPIC = rf"/t/{_SLUG}(\d+)(?:/\d+)?(?:[?#]|\.rss|/?$)"
 _SE_HOSTS = (
     r"^https?://(?:[\w-]+\.)*(?:stackoverflow|stackexchange|superuser|serverfault|askubuntu|mathoverflow|stackapps)\."
     r"(?:com|net)/"
 )
 
-PLATFORMS: tuple[Platform, ...] = (
+_FORUMS: tuple[Platform, ...] = (
     Platform(
         "hackernews",
         keys=(("comments", _HN_ITEM), ("guid", _HN_ITEM), ("link", _HN_ITEM)),
@@ -28,7 +25,7 @@ PLATFORMS: tuple[Platform, ...] = (
         replies=r"# Comments: (\d{1,7})",
         footer=r"^(?:Article URL: .*|Comments URL: .*|Points: \d+|# Comments: \d+)$",
         scope="news.ycombinator.com",
-        feeds=_feeds(
+        feeds=feed_templates(
             site=("https://hnrss.org/newest", "https://hnrss.org/frontpage"),
             section=("https://hnrss.org/{section}",),
             thread=("https://hnrss.org/item?id={thread}",),
@@ -45,7 +42,7 @@ PLATFORMS: tuple[Platform, ...] = (
         subjects=r"/c/[a-z0-9]{6}$",
         author=r"(?:\b(?:by|via) )([\w-]+)$",
         footer=r"^Comments$",
-        feeds=_feeds(
+        feeds=feed_templates(
             site=("/rss", "/newest.rss"),
             section=("/t/{section}.rss",),
             own=("/~{user}/comments.rss", "/~{user}/stories.rss"),
@@ -67,7 +64,7 @@ PLATFORMS: tuple[Platform, ...] = (
         scope="reddit.com",
         host_seconds=60.0,
         order="mixed",
-        feeds=_feeds(
+        feeds=feed_templates(
             site=("https://www.reddit.com/.rss",),
             section=("https://www.reddit.com/r/{section}/new/.rss",),
             thread=("https://www.reddit.com/comments/{thread}/.rss",),
@@ -83,7 +80,7 @@ PLATFORMS: tuple[Platform, ...] = (
         reply=r"#\d+$|/a/\d+$",
         starts=r"/q(?:uestions)?/\d+(?:/[\w-]*)?$",
         root=r"/feeds(?:/|$)",
-        feeds=_feeds(
+        feeds=feed_templates(
             site=("/feeds",),
             section=("/feeds/tag?tagnames={section}&sort=newest",),
             thread=("/feeds/question/{thread}",),
@@ -101,7 +98,7 @@ PLATFORMS: tuple[Platform, ...] = (
         reply=r"#discussioncomment-\d+$|#issuecomment-\d+$",
         scope="github.com",
         order="bumped",
-        feeds=_feeds(
+        feeds=feed_templates(
             section=(
                 "https://github.com/{section}/discussions.atom",
                 "https://github.com/{section}/releases.atom",
@@ -117,25 +114,30 @@ PLATFORMS: tuple[Platform, ...] = (
         reply=r"#note_\d+$",
         root=r"^/",
         order="created",
-        feeds=_feeds(section=("/{section}/-/issues.atom",), own=("/{user}.atom",)),
+        feeds=feed_templates(section=("/{section}/-/issues.atom",), own=("/{user}.atom",)),
     ),
     Platform(
         "discourse",
-        keys=(("link", _DISCOURSE_TOPIC), ("guid", r"-topic-(\d+)$"), ("guid", r"-post-(\d+)-\d+$")),
+        keys=(
+            ("link", _DISCOURSE_TOPIC),
+            ("link", r"/t/(\d+)/(\d+)/\d+$"),
+            ("guid", r"-topic-(\d+)$"),
+            ("guid", r"-post-(\d+)-\d+$"),
+        ),
         sites=r"/(?:latest|top|posts)\.rss(?:$|\?)|/c/[\w/%-]+/\d+\.rss|/t/[^/?#]+/\d+\.rss",
         items=r"-(?:topic-\d+|post-\d+(?:-\d+)?)$",
         posts=r"/posts\.rss|/t/[^/?#]+/\d+\.rss|/u/[^/]+/activity(?:/replies)?\.rss",
         reply=r"/t/(?:[^/?#]+/)?\d+/(?:[2-9]|\d{2,})(?:[?#]|$)",
-        starts=r"/t/(?:[^/?#]+/)?\d+(?:/1)?(?:[?#]|$)",
+        starts=rf"/t/{_SLUG}\d+(?:/1)?(?:[?#]|$)",
         replies=r"(\d{1,7}) posts? - \d+ participants?|(?:^|\s)Posts: (\d{1,7})\s|"
         r"(\d{1,7}) [^\d\s-]{2,20} - \d{1,6} [^\d\s-]{2,30}",
         replies_offset=-1,
         author=r"^@([\w.-]+)",
         footer=r"^(?:\d+ \S+ - \d+ \S+|Posts: \d+|Participants: \d+|Read full topic)$",
         root=r"/(?:latest|top|posts|new|hot)\.rss|/(?:c|t|u|tags?|g)/",
-        same_post=(r"/t/(?:[^/?#]+/)?(\d+)(?:/(\d+))?(?:[?#]|$)", "t/{0}/{1}"),
+        same_post=(rf"/t/{_SLUG}(\d+)(?:/(\d+))?(?:[?#]|$)", "t/{0}/{1}"),
         order="bumped",
-        feeds=_feeds(
+        feeds=feed_templates(
             site=("/latest.rss", "/posts.rss", "/top.rss"),
             section=("/c/{section}.rss", "/tag/{section}.rss"),
             thread=("/t/{thread}.rss",),
@@ -154,7 +156,7 @@ PLATFORMS: tuple[Platform, ...] = (
         footer=r"^Statistics: .*$",
         root=r"/(?:feed\.php|app\.php|viewforum\.php|viewtopic\.php|index\.php)",
         order="posted",
-        feeds=_feeds(
+        feeds=feed_templates(
             site=("/feed.php?mode=topics", "/feed.php", "/app.php/feed/topics", "/app.php/feed"),
             section=("/feed.php?f={section}", "/app.php/feed/forum/{section}"),
             thread=("/feed.php?t={thread}", "/app.php/feed/topic/{thread}"),
@@ -171,7 +173,7 @@ PLATFORMS: tuple[Platform, ...] = (
         generators=r"\bMyBB\b",
         items=r"showthread\.php\?(?:[^#]*&)?tid=\d+|/thread-\d+\.html",
         root=r"/(?:syndication\.php|index\.php|forumdisplay\.php|showthread\.php)",
-        feeds=_feeds(
+        feeds=feed_templates(
             site=("/syndication.php?type=atom1.0&limit=50",),
             section=("/syndication.php?fid={section}&type=atom1.0&limit=50",),
         ),
@@ -191,7 +193,9 @@ PLATFORMS: tuple[Platform, ...] = (
         items=r"showthread\.php(?:\?(?:[^#]*&)?t=\d+|[/?]\d+)",
         root=r"/(?:external|blog_external|forumdisplay|showthread|index|forum)\.php",
         order="mixed",
-        feeds=_feeds(site=("/external.php?type=RSS2",), section=("/external.php?type=RSS2&forumids={section}",)),
+        feeds=feed_templates(
+            site=("/external.php?type=RSS2",), section=("/external.php?type=RSS2&forumids={section}",)
+        ),
     ),
     Platform(
         "xenforo",
@@ -205,7 +209,7 @@ PLATFORMS: tuple[Platform, ...] = (
         reply=r"/threads/[^/?#]+/(?:post-\d+|#post-\d+)",
         root=r"/(?:forums|threads)/",
         order="bumped",
-        feeds=_feeds(site=("/forums/-/index.rss",), section=("/forums/{section}/index.rss",)),
+        feeds=feed_templates(site=("/forums/-/index.rss",), section=("/forums/{section}/index.rss",)),
     ),
     Platform(
         "smf",
@@ -215,7 +219,7 @@ PLATFORMS: tuple[Platform, ...] = (
         posts=r"sa=recent|action=\.xml(?!.*sa=news)",
         root=r"/index\.php",
         order="posted",
-        feeds=_feeds(
+        feeds=feed_templates(
             site=("/index.php?action=.xml;type=rss2;sa=recent;limit=50",),
             section=("/index.php?action=.xml;type=rss2;sa=recent;limit=50;board={section}",),
             own=("/index.php?action=.xml;type=rss2;sa=recent;limit=50;u={user}",),
@@ -230,7 +234,7 @@ PLATFORMS: tuple[Platform, ...] = (
         starts=r"/boards/\d+/topics/\d+$",
         root=r"/(?:projects|boards|issues|news|activity)(?:[/.]|$)",
         order="posted",
-        feeds=_feeds(site=("/activity.atom?show_messages=1",)),
+        feeds=feed_templates(site=("/activity.atom?show_messages=1",)),
     ),
     Platform(
         "lemmy",
@@ -241,12 +245,12 @@ PLATFORMS: tuple[Platform, ...] = (
         ),
         sites=r"/feeds/(?:c|u|all|local|front)(?:/[^/?#]+)?\.xml",
         generators=r"\bLemmy\b",
-        items=r"^https?://(?:lemmy\.|[^/]+/c/)",
+        items=r"^comments:https?://[^/]+/post/\d+$",
         replies=r"(\d{1,7}) comments?",
         author=r"/u/([\w.-]+)(?:@\S+)?$",
         root=r"/feeds/",
         order="mixed",
-        feeds=_feeds(
+        feeds=feed_templates(
             site=("/feeds/all.xml?sort=New&limit=50", "/feeds/local.xml?sort=New&limit=50"),
             section=("/feeds/c/{section}.xml?sort=New&limit=50",),
             own=("/feeds/u/{user}.xml?sort=New&limit=50",),
@@ -268,7 +272,7 @@ PLATFORMS: tuple[Platform, ...] = (
         subjects=r"/post/(?:\d+|[0-9a-f-]{36})$",
         root=r"/(?:category|topic|tags|user|recent|topics|popular|recentposts)(?:[/.]|$)",
         order="bumped",
-        feeds=_feeds(
+        feeds=feed_templates(
             site=("/recent.rss", "/topics.rss", "/recentposts.rss"),
             section=("/category/{section}.rss", "/tags/{section}.rss"),
             thread=("/topic/{thread}.rss",),
@@ -282,7 +286,7 @@ PLATFORMS: tuple[Platform, ...] = (
         items=r"/topic/\d+-[^/?#]+/?",
         sites=r"/forum/\d+-[^/?#]+\.xml|/discover/\d+\.xml",
         root=r"/(?:forum|discover|topic)/",
-        feeds=_feeds(section=("/forum/{section}.xml",), site=("/discover/all.xml",)),
+        feeds=feed_templates(section=("/forum/{section}.xml",), site=("/discover/all.xml",)),
     ),
     Platform(
         "vanilla",
@@ -292,7 +296,7 @@ PLATFORMS: tuple[Platform, ...] = (
         sites=r"/discussions/feed\.rss|/categories/[^/]+/feed\.rss",
         reply=r"/discussion/comment/\d+",
         root=r"/(?:discussions|categories|discussion)(?:[/.]|$)",
-        feeds=_feeds(site=("/discussions/feed.rss",), section=("/categories/{section}/feed.rss",)),
+        feeds=feed_templates(site=("/discussions/feed.rss",), section=("/categories/{section}/feed.rss",)),
     ),
     Platform(
         "flarum",
@@ -302,7 +306,7 @@ PLATFORMS: tuple[Platform, ...] = (
         sites=r"/(?:atom|rss)/(?:t|d|u)/|/(?:atom|rss)/discussions",
         reply=r"/d/\d+[^/?#]*/(?:[2-9]|\d{2,})$",
         root=r"/(?:atom|rss|d|t)(?:/|$)",
-        feeds=_feeds(site=("/atom", "/rss"), section=("/atom/t/{section}",), thread=("/atom/d/{thread}",)),
+        feeds=feed_templates(site=("/atom", "/rss"), section=("/atom/t/{section}",), thread=("/atom/d/{thread}",)),
     ),
     Platform(
         "machina",
@@ -310,103 +314,9 @@ PLATFORMS: tuple[Platform, ...] = (
         items=r"/forum/[\w-]+-\d+/topic/[\w-]+-\d+/?",
         root=r"/feeds?/|/forum/[\w-]+-\d+",
         order="bumped",
-        feeds=_feeds(site=("/feeds/topics/", "/forum/feeds/topics/")),
-    ),
-    Platform(
-        "mailman",
-        sites=r"/archives/list/[^/]+/feed/?",
-        generators=r"\bHyperKitty\b",
-        items=r"/archives/list/[^/]+/(?:message|thread)/",
-        posts=r".",
-        subjects=r".",
-        root=r"/feed/?$",
-        order="posted",
-        feeds=_feeds(site=("/feed/",)),
-    ),
-    Platform(
-        "groupsio",
-        sites=r"groups\.io/g/[^/]+/rss",
-        items=r"/g/[^/]+/(?:message|topic)/\d+",
-        posts=r".",
-        subjects=r".",
-        root=r"/rss(?:/|$)",
-        order="posted",
-        feeds=_feeds(site=("/rss",)),
-    ),
-    Platform(
-        "publicinbox",
-        generators=r"\bpublic-inbox\b",
-        sites=r"/(?:new|t|topics_new)\.atom$",
-        items=r"^https?://[^/]+/[^/]+/[^/]*@[^/]*/$|lore\.kernel\.org/",
-        posts=r".",
-        root=r"/[^/]*@[^/]*/t\.atom|/(?:new|topics_new|topics_active)\.atom",
-        order="posted",
-        feeds=_feeds(site=("/new.atom",), thread=("/{thread}/t.atom",)),
-    ),
-    Platform(
-        "gmane",
-        items=r"gmane\.org/gmane\.[\w.]+/\d+",
-        posts=r".",
-        subjects=r".",
-        order="posted",
-    ),
-    Platform(
-        "mastodon",
-        keys=(("guid", r"/(?:@[^/]+|statuses)/(\d+)$"), ("link", r"/(?:@[^/]+|statuses)/(\d+)$")),
-        generators=r"\bMastodon\b",
-        sites=r"/@[\w.-]+\.rss",
-        items=r"^https?://[^/]+/@[^/]+/\d{9,}$",
-        posts=r"/@[\w.-]+\.rss",
-        root=r"/(?:tags/|@)",
-        feeds=_feeds(section=("/tags/{section}.rss",), own=("/@{user}.rss",)),
-    ),
-    Platform(
-        "bluesky",
-        keys=(("link", r"/post/([a-z0-9]+)"),),
-        sites=r"^https?://bsky\.app/profile/",
-        items=r"bsky\.app/profile/",
-        scope="bsky.app",
-        feeds=_feeds(own=("https://bsky.app/profile/{user}/rss",)),
-    ),
-    Platform(
-        "youtube",
-        keys=(("guid", r"^yt:video:([\w-]{6,20})$"), ("link", r"[?&]v=([\w-]{6,20})")),
-        sites=r"youtube\.com/feeds/videos\.xml",
-        items=r"youtube\.com/watch\?",
-        scope="youtube.com",
-        discussions=False,
-        feeds=_feeds(section=("https://www.youtube.com/feeds/videos.xml?channel_id={section}",)),
-    ),
-    Platform(
-        "medium",
-        keys=(("guid", r"/p/([0-9a-f]{8,16})$"),),
-        generators=r"^Medium\b",
-        sites=r"^https?://(?:[\w-]+\.)*medium\.com/",
-        discussions=False,
-        feeds=_feeds(section=("https://medium.com/feed/tag/{section}",), own=("https://medium.com/feed/@{user}",)),
-    ),
-    Platform(
-        "devto",
-        sites=r"^https?://dev\.to/feed",
-        discussions=False,
-        feeds=_feeds(section=("https://dev.to/feed/tag/{section}",), own=("https://dev.to/feed/{user}",)),
-    ),
-    Platform(
-        "wordpress",
-        keys=(("link", r"^https?://([^#]+)#comment-\d+$"),),
-        generators=r"wordpress",
-        reply=r"#comment-\d+$",
-        posts=r"/comments/feed",
-        discussions=False,
-        root=r"/(?:comments/)?feed/?$",
-        feeds=_feeds(site=("/feed/", "/comments/feed/"), thread=("/{thread}/feed/",)),
-    ),
-    Platform(
-        "blogger",
-        generators=r"\bblogger\b",
-        sites=r"/feeds/(?:posts|comments)/default",
-        discussions=False,
-        root=r"/feeds/",
-        feeds=_feeds(site=("/feeds/posts/default", "/feeds/comments/default")),
+        feeds=feed_templates(site=("/feeds/topics/", "/forum/feeds/topics/")),
     ),
 )
+
+PLATFORMS: tuple[Platform, ...] = _FORUMS + LISTS_AND_SITES
+"""Every row, in the order in which a feed is tried on them."""

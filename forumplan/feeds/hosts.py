@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from forumplan.feeds.address import Origin
+from forumplan.feeds.catalogue import PLATFORMS
 
 PAUSE_SECONDS = 1.0
 """Between two requests to one public host."""
 HOSTS_AT_ONCE = 16
-_SLOW_HOSTS = {"reddit.com": 60.0}
+_SLOW_HOSTS = {row.scope: row.host_seconds for row in PLATFORMS if row.scope and row.host_seconds > PAUSE_SECONDS}
 _OWN_TOKEN = ("feed=", "user=")
 
 

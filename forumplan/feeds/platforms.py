@@ -35,12 +35,13 @@ class Platform:
     """One row. Patterns are regular expressions, "" where there is none.
 
     `keys`: (field, pattern) tried in order; the groups together name the thread within its site.
-    `sites`: addresses of feeds on the platform; `generators`: what its feeds call their maker; `items`: addresses that
-    most items of its feeds have. `posts`: feed addresses whose items are posts. `reply` and `starts`: item addresses
-    of later and of first posts. `subjects`: item addresses whose thread is only known by the subject.
-    `replies`: a number in the last line of a text, `replies_offset` is added to it. `footer`: lines that are not the
-    author's. `root`: where in a feed's path the forum's own part ends. `scope`: the one site that all feeds share.
-    `same_post`: an item address and what it is the same as in every feed of the site.
+    `sites`: addresses of feeds on the platform. `generators`: what its feeds call their maker.
+    `items`: addresses that most items of its feeds have (that of the comments once more after `comments:`).
+    `posts`: feed addresses whose items are posts. `reply`, `starts`: item addresses of later and of first posts.
+    `subjects`: item addresses whose thread is only known by the subject.
+    `replies`: a number in the last lines of a text; `replies_offset` is added to it.
+    `footer`: lines that are not the author's. `root`: where in a feed's path the forum's own part ends.
+    `scope`: the one site that all feeds share. `same_post`: an item address, and what names it in every feed.
     `host_seconds`: between two requests to a public host. `order`: by what a feed is sorted.
     """
 
@@ -119,7 +120,19 @@ def detect(url: str, channel: Channel, items: Sequence[Item]) -> Platform:
         if matches(row.sites, *addresses) or matches(row.generators, channel.generator):
             return row
     for row in PLATFORMS:
-        hits = sum(matches(row.items, item.comments, item.guid, item.link) for item in items[:40])
+        hits = sum(
+            matches(row.items, f"comments:{item.comments}", item.comments, item.guid, item.link) for item in items[:40]
+        )
         if hits and hits * 5 >= min(len(items), 40) * 3:
             return row
     return GENERIC
+
+
+def feed_templates(**paths: tuple[str, ...]) -> tuple[Template, ...]:
+    """Templates by use: `site`, `section`, `thread`, `own`."""
+    uses: tuple[FeedUse, ...] = ("site", "section", "thread", "own")
+    return tuple(Template(use, path) for use in uses for path in paths.get(use, ()))
+
+
+def _fits(row: Platform, item: Item) -> bool:
+    return matches(row.items, f"comments:{item.comments}", item.comments, item.guid, item.link)
