@@ -13,9 +13,17 @@ Band = Literal["strong", "maybe", "weak"]
 Numbers = TypeVar("Numbers", bound=NDArray[np.floating[Any]])
 
 PLATT_FROM = 50
-"""Labels from which probabilities are fitted; below, they are a guess that only orders and bands."""
+"""Labels from which probabilities are fitted to them, and good enough to be shown as per cents."""
 
-STRONG, MAYBE = 0.8, 0.5
+STRONG, MAYBE = 0.6, 0.25
+
+
+def usual_curve(labels: int) -> tuple[float, float]:
+    """(a, b) of P(relevant) = sigmoid(a z + b), z the score in standard deviations from the mean.
+
+    The curve that fitted goals with few labels on the whole (benchmarks/README.md); a single goal may be far off it.
+    """
+    return 1.0 + 0.018 * min(labels, PLATT_FROM), -3.2
 
 
 def sigmoid(values: Numbers) -> Numbers:
@@ -25,13 +33,13 @@ def sigmoid(values: Numbers) -> Numbers:
     return found
 
 
-def platt(scores: Floats, values: Floats) -> tuple[float, float] | None:
-    """(a, b) of P(relevant) = sigmoid(a score + b), from scores of examples that their model had not seen.
+def platt(scores: Floats, values: Floats, weights: Floats) -> tuple[float, float] | None:
+    """(a, b) of P(relevant) = sigmoid(a score + b), from weighed scores of examples that their model had not seen.
 
     Platt 1999, with its smoothed targets; Newton steps after Lin, Lin and Weng 2007. None where it cannot be told:
     one kind of example only, or scores that point the wrong way.
     """
-    yes, no = float(np.sum(values == 1)), float(np.sum(values == 0))
+    yes, no = float(weights[values == 1].sum()), float(weights[values == 0].sum())
     if not yes or not no:
         return None
     target = np.where(values == 1, (yes + 1) / (yes + 2), 1 / (no + 2))
@@ -39,7 +47,7 @@ def platt(scores: Floats, values: Floats) -> tuple[float, float] | None:
     a, b = 0.0, float(np.log((yes + 1) / (no + 1)))
     for _ in range(50):
         p = sigmoid(a * x + b)
-        gap, bend = p - target, p * (1 - p) + 1e-12
+        gap, bend = weights * (p - target), weights * p * (1 - p) + 1e-12
         gradient = np.array([np.dot(gap, x), gap.sum()])
         hessian = np.array([[np.dot(bend, x * x) + 1e-6, np.dot(bend, x)], [np.dot(bend, x), bend.sum() + 1e-6]])
         step = np.linalg.solve(hessian, gradient)

@@ -20,13 +20,13 @@ from forumplan.domain.text import plural
 from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import Doubles, Floats, Sparse, TextMatrix
 from forumplan.rank.posterior import word_weights
-from forumplan.rank.ranking import Direction, Evidence, Ranking
+from forumplan.rank.ranking import UNLABELLED_WEIGHT, Direction, Evidence, Ranking
 from forumplan.rank.statement import along, goal_row, goal_vector, spread_of, unit
 
 RECIPE = "1"
 """Changes whenever the same threads, labels and goal would give other scores."""
 
-NEGATIVES, NEGATIVE_WEIGHT = 150, 0.1
+NEGATIVES = 150
 TOWARD, AWAY, RAMP = 1.5, 1.0, 3.0
 PRIOR_LABELS = 10.0
 FOLDS = 3
@@ -48,7 +48,8 @@ class GoalModel:
         they do not fade). The same labels in any order give the same scores to the bit.
         """
         evidence = self._evidence(labels, half_life_days, now)
-        negatives = self._negatives({one.id for one in evidence.labels})
+        unlabelled = self._unlabelled({one.id for one in evidence.labels})
+        negatives = self.matrix.csr[unlabelled]
         toward = self._toward(evidence)
         posterior = self._posterior(evidence, negatives)
         share = PRIOR_LABELS / (PRIOR_LABELS + float(evidence.weights.sum()))
@@ -67,7 +68,7 @@ class GoalModel:
             return self._hold_out(evidence, negatives, prior_scale, posterior_scale)
 
         note = self._note(evidence)
-        return Ranking(self.matrix, direction, scores.astype(np.float32), evidence, note, hold_out)
+        return Ranking(self.matrix, direction, scores.astype(np.float32), evidence, unlabelled, note, hold_out)
 
     def _scale(self, share: float, values: Doubles) -> float:
         deviation = spread_of(values, self.matrix.hash_order)[1]
@@ -95,12 +96,11 @@ class GoalModel:
             np.array([weight for _, weight in weighed], dtype=np.float32),
         )
 
-    def _negatives(self, labelled: set[str]) -> Sparse:
-        """Threads taken as off topic unseen: the first not labelled in order of their hash, so the same each time."""
+    def _unlabelled(self, labelled: set[str]) -> NDArray[np.intp]:
+        """Rows taken as off topic unseen: the first not labelled in order of their hash, so the same each time."""
         ids = self.matrix.ids
         first = self.matrix.hash_order[: NEGATIVES + len(labelled)].tolist()
-        rows = [row for row in first if ids[row] not in labelled][:NEGATIVES]
-        return self.matrix.csr[np.array(rows, dtype=np.intp)]
+        return np.array([row for row in first if ids[row] not in labelled][:NEGATIVES], dtype=np.intp)
 
     def _toward(self, evidence: Evidence) -> Floats:
         """The goal's vector moved toward the relevant and away from the off-topic examples, of length 1."""
@@ -121,7 +121,7 @@ class GoalModel:
         return word_weights(
             vstack([evidence.vectors, self.words, negatives], format="csr"),
             np.concatenate([evidence.values, np.ones(1), np.zeros(count)]),
-            np.concatenate([evidence.weights, np.ones(1), np.full(count, NEGATIVE_WEIGHT)]),
+            np.concatenate([evidence.weights, np.ones(1), np.full(count, UNLABELLED_WEIGHT)]),
         )
 
     def _hold_out(self, evidence: Evidence, negatives: Sparse, prior_scale: float, posterior_scale: float) -> Floats:

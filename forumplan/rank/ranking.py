@@ -9,10 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from forumplan.rank.calibration import PLATT_FROM, Band, band_of, platt, sigmoid
+from forumplan.rank.calibration import PLATT_FROM, Band, band_of, platt, sigmoid, usual_curve
 from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import Doubles, Floats, Sparse, TextMatrix
 from forumplan.rank.statement import spread_of
+
+UNLABELLED_WEIGHT = 0.1
+"""What a thread taken as off topic unseen counts beside a label: nearly all are, but nobody said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Ranking:
     """Scores of all threads for a goal, aligned with the rows of the matrix at that time; the rest when asked for.
 
     `scores`: float32 [threads], larger is better, in no unit. `note` says in words what they rest on.
-    `hold_out` gives the score of each label by a model that had not seen it.
+    `unlabelled`: rows that were taken as off topic unseen. `hold_out` gives the score of each label by a model that had not seen it.
     """
 
     def __init__(
@@ -49,11 +52,12 @@ class Ranking:
         direction: Direction,
         scores: Floats,
         evidence: Evidence,
+        unlabelled: NDArray[np.intp],
         note: str,
         hold_out: Callable[[], Floats],
     ) -> None:
         self.matrix, self.direction, self.scores = matrix, direction, scores
-        self.evidence, self.note = evidence, note
+        self.evidence, self.unlabelled, self.note = evidence, unlabelled, note
         self._hold_out = hold_out
 
     @cached_property
@@ -88,13 +92,23 @@ class Ranking:
 
     @cached_property
     def curve(self) -> tuple[float, float]:
-        """(a, b) of relevance = sigmoid(a score + b); fitted to the labels from 50 on, a fixed guess before."""
-        if len(self.evidence.labels) >= PLATT_FROM:
-            fitted = platt(self.held_out, self.evidence.values)
-            if fitted is not None:
-                return fitted
+        """(a, b) of relevance = sigmoid(a score + b); fitted to the labels from 50 on, the usual one before."""
+        count = len(self.evidence.labels)
+        fitted = self._fitted_curve() if count >= PLATT_FROM else None
+        if fitted is not None:
+            return fitted
+        a, b = usual_curve(count)
         mean, deviation = spread_of(self.scores.astype(np.float64), self.matrix.hash_order)
-        return (1.2 / deviation, -0.5 - 1.2 * mean / deviation) if deviation else (0.0, -0.5)
+        return (a / deviation, b - a * mean / deviation) if deviation else (0.0, b)
+
+    def _fitted_curve(self) -> tuple[float, float] | None:
+        # Labels lie near the top, so alone they would call the rest relevant too: the unlabelled hold that end down.
+        unlabelled = self.scores[self.unlabelled]
+        return platt(
+            np.concatenate([self.held_out, unlabelled]),
+            np.concatenate([self.evidence.values, np.zeros(len(unlabelled), dtype=np.float32)]),
+            np.concatenate([self.evidence.weights, np.full(len(unlabelled), UNLABELLED_WEIGHT, dtype=np.float32)]),
+        )
 
     @property
     def calibrated(self) -> bool:
