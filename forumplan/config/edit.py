@@ -78,8 +78,10 @@ def parse_value(table: Table, key: str, text: str) -> Any:
 
 
 def _added(text: str, name: str, values: Mapping[str, Any]) -> str:
-    if name in read.document(text, Path("feeds.toml")) and not _is_header(text, spans(text)[(name, 0)]):
-        raise _inline(name)
+    if name in read.document(text, Path("feeds.toml")):
+        found = spans(text)
+        if not _is_header(text, found.get((name, 0)) or found[(name,)]):
+            raise _inline(name)
     table = tomlkit.document()
     for key, value in values.items():
         if value is not None:
