@@ -41,7 +41,7 @@ def typed(key: Key, text: str) -> Any:
         value = _words(text)
     elif key.kind == "flag":
         value = _flag_word(text)
-    elif key.kind in ("count", "number") or (key.kind == "strength" and text not in STRENGTH_WORDS):
+    elif key.kind in ("count", "number") or (key.kind == "strength" and not text[:1].isalpha()):
         value = _number_word(key, text)
     elif key.kind == "date":
         try:

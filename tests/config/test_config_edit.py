@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -109,11 +110,12 @@ def test_windows_lines_stay_windows_lines() -> None:
 @pytest.mark.parametrize("text", ['venue = [{ id = "a" }]\n', 'venue = [\n  { id = "a" },\n]\n'])
 def test_venues_written_inline_are_left_to_the_user(text: str) -> None:
     read.parse(text, FILE)
-    for act in (
+    acts: list[Callable[[], str]] = [
         lambda: edit.add_venue(text, {"id": "b"}),
         lambda: edit.set_venue(text, "a", "note", "x"),
         lambda: edit.remove_venue(text, "a"),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(UsageError, match="inline"):
             act()
 
@@ -173,7 +175,10 @@ def test_typed_values(table: Table, key: str, text: str, value: object) -> None:
         ("venue", "manual", "perhaps", "neither true nor false"),
         ("venue", "feeds", "ftp://x", "http://"),
         ("venue", "secret_command", "sh 'x", "quotation mark"),
-        ("goal", "strength", "hier", "not a number"),
+        ("goal", "strength", "hier", "did you mean 'hire'"),
+        ("goal", "strength", "-0.1", "not between"),
+        ("goal", "strength", ".x", "not a number"),
+        ("goal", "strength", "inf", "none of read"),
         ("goal", "until", "tomorrow", "not a day"),
         ("goal", "statement", " ", "empty"),
         ("venue", "note", "\x1b[2J", r"control character U\+001B"),
