@@ -13,9 +13,8 @@ from forumplan.demo.sample import (
     SamplePost,
     SampleThread,
     SampleVenue,
-    message_id,
+    post_path,
     shown_name,
-    thread_path,
 )
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -28,6 +27,12 @@ class Renderer:
 
     def __init__(self, sample: Sample, venue: SampleVenue, origin: str, now: int) -> None:
         self.sample, self.venue, self.origin, self.now = sample, venue, origin, now
+        # A browser keeps what stands behind # to itself.
+        self._pages = {
+            self._path(thread, index).partition("#")[0]: thread
+            for thread in venue.threads
+            for index in range(len(thread.posts))
+        }
 
     def feed(self, path: str) -> tuple[str, bytes] | None:
         """(content type, body) of the feed at `path`, or None if the venue has none there."""
@@ -41,7 +46,7 @@ class Renderer:
                 return self._discourse(posts=path == "/posts.rss")
             case "phpbb":
                 return self._phpbb()
-            case "public-inbox":
+            case "publicinbox":
                 return self._inbox()
             case "stackexchange":
                 return self._stackexchange(path)
@@ -54,7 +59,7 @@ class Renderer:
         """(content type, body) of the home page or of a thread's page, or None: what a browser opens."""
         if path == "/":
             return "text/html; charset=utf-8", self._home().encode()
-        thread = next((t for t in self.venue.threads if self._path(t).rstrip("/") == path.rstrip("/")), None)
+        thread = self._pages.get(path)
         return ("text/html; charset=utf-8", self._thread_page(thread).encode()) if thread else None
 
     def newest(self) -> int:
@@ -70,11 +75,11 @@ class Renderer:
     def _iso(self, hours: float) -> str:
         return datetime.fromtimestamp(self._time(hours), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    def _path(self, thread: SampleThread) -> str:
-        return thread_path(self.venue.platform, thread)
+    def _path(self, thread: SampleThread, index: int = 0) -> str:
+        return post_path(self.venue.platform, thread, index)
 
-    def _url(self, thread: SampleThread) -> str:
-        return self.origin + self._path(thread)
+    def _url(self, thread: SampleThread, index: int = 0) -> str:
+        return self.origin + self._path(thread, index)
 
     def _name(self, handle: str) -> str:
         return escape(shown_name(self.sample, self.venue.platform, handle))
@@ -123,15 +128,14 @@ class Renderer:
                 f"<item><title>{escape(thread.title)}</title>"
                 f"<dc:creator>@{self._name(post.author)} {escape(self.sample.names[post.author])}</dc:creator>"
                 f"<description>{escape(f'<p>{escape(post.text)}</p>')}</description>"
-                f"<link>{self._url(thread)}/{index + 1}</link><pubDate>{self._rfc822(post.hours)}</pubDate>"
+                f"<link>{self._url(thread, index)}</link><pubDate>{self._rfc822(post.hours)}</pubDate>"
                 f'<guid isPermaLink="false">{self.venue.id}-post-{number}</guid></item>'
             )
 
     def _phpbb(self) -> str:
         entries = []
         for thread, index, post in self._all_posts():
-            number = f"{thread.id}{index:02d}"
-            link = escape(f"{self._url(thread)}&p={number}#p{number}")
+            link = escape(self._url(thread, index))
             title = f"{thread.category} • {'Re: ' if index else ''}{thread.title}"
             body = f"{escape(post.text)}<p>Statistics: Posted by {self._name(post.author)}</p><hr />"
             entries.append(
@@ -147,23 +151,17 @@ class Renderer:
         for thread, index, post in self._all_posts():
             ref = ""
             if index:
-                target = message_id(thread, post.to)
-                ref = f'<thr:in-reply-to ref="{self._urn(target)}" href="{self.origin}/migrators/{target}/"/>'
-            own = message_id(thread, index)
+                ref = f'<thr:in-reply-to ref="{_urn(thread, post.to)}" href="{self._url(thread, post.to)}"/>'
             entries.append(
                 f"<entry><author><name>{self._name(post.author)}</name>"
                 f"<email>{post.author}@lists.example</email></author>"
                 f'<title type="html">{escape(escape(("Re: " if index else "") + thread.title))}</title>'
-                f'<updated>{self._iso(post.hours)}</updated><link href="{self.origin}/migrators/{own}/"/>'
-                f"<id>{self._urn(own)}</id>{ref}"
+                f'<updated>{self._iso(post.hours)}</updated><link href="{self._url(thread, index)}"/>'
+                f"<id>{_urn(thread, index)}</id>{ref}"
                 '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
                 f'<pre style="white-space:pre-wrap">{escape(post.text)}</pre></div></content></entry>'
             )
         return self._atom(self.venue.feeds[0], entries)
-
-    def _urn(self, message: str) -> str:
-        number, index, _ = message.split(".", 2)
-        return f"urn:uuid:00000000-0000-5000-{int(index):04d}-{int(number):012d}"
 
     def _stackexchange(self, path: str) -> str:
         entries = []
@@ -251,3 +249,8 @@ class Renderer:
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>{head}</head>'
             f"<body><h1>{escape(title)}</h1>{body}</body></html>"
         )
+
+
+def _urn(thread: SampleThread, index: int) -> str:
+    """What a list archive calls a message: an address of no place."""
+    return f"urn:uuid:00000000-0000-5000-{index:04d}-{thread.id:012d}"

@@ -78,15 +78,19 @@ class Sample:
         return found
 
 
-def thread_path(platform: str, thread: SampleThread) -> str:
-    """Where a thread stands on its site: the address as that platform builds it, from the slash on."""
+def post_path(platform: str, thread: SampleThread, index: int = 0) -> str:
+    """Where post number `index` of a thread stands on its site, as that platform builds addresses, from the slash on.
+
+    The opening's is the thread's own. Platforms whose feeds give no posts have one address for all of a thread.
+    """
     match platform:
         case "discourse":
-            return f"/t/{thread.slug}/{thread.id}"
+            return f"/t/{thread.slug}/{thread.id}" + (f"/{index + 1}" if index else "")
         case "phpbb":
-            return f"/viewtopic.php?t={thread.id}"
-        case "public-inbox":
-            return f"/migrators/{message_id(thread, 0)}/"
+            number = f"{thread.id}{index:02d}"
+            return f"/viewtopic.php?t={thread.id}&p={number}#p{number}"
+        case "publicinbox":
+            return f"/migrators/{message_id(thread, index)}/"
         case "stackexchange":
             return f"/questions/{thread.id}/{thread.slug}"
         case "reddit":

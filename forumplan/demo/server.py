@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from forumplan.demo.render import Renderer
-from forumplan.demo.sample import Sample, SampleVenue, load_sample, thread_path
+from forumplan.demo.sample import Sample, SampleVenue, load_sample, post_path
 
 LOOPBACK = "127.0.0.1"
 GONE_VENUE = "py-porch"
@@ -23,7 +22,6 @@ LIMITED_FEED = "/r/pydesk/comments/.rss"
 RETRY_AFTER_SECONDS = 1800
 _SMALL_BYTES = 500
 """Bodies below this are sent as they are: gzip would not make them shorter."""
-_POST_PART = re.compile(r"(/t/[^/]+/\d+)/\d+$|(\?t=\d+)&p=\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class DemoServer:
         found = next((item for item in venue.threads if item.id == thread), None)
         if found is None:
             raise KeyError(f"{venue_id}/{thread}")
-        return self.url(venue_id) + thread_path(venue.platform, found)
+        return self.url(venue_id) + post_path(venue.platform, found)
 
 
 class _VenueServer(ThreadingHTTPServer):
@@ -111,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
             )
         elif found := self.server.renderer.feed(self.path):
             self._answer_feed(*found)
-        elif found := self.server.renderer.page(_POST_PART.sub(r"\1\2", self.path)):
+        elif found := self.server.renderer.page(self.path):
             self._answer(HTTPStatus.OK, *found)
         else:
             self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"There is nothing here.\n")

@@ -210,8 +210,10 @@ def _venue_toml(server: DemoServer, venue_id: str, keys: Mapping[str, object]) -
     if venue.feeds:
         rows["feeds"] = [server.url(venue_id) + path for path in venue.feeds]
         rows["me"] = [ME, server.sample.names[ME]]
-        rows["platform"] = venue.platform
         rows["allow_private"] = True
+        # JSON Feed is a format, not a platform: such a venue is read by its entries alone.
+        if venue.platform != "jsonfeed":
+            rows["platform"] = venue.platform
     else:
         rows["me"] = [shown_name(server.sample, venue.platform, ME)]
         rows["manual"] = True
