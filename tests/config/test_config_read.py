@@ -298,3 +298,9 @@ def test_guarded_keys_at_their_default_may_stand_anywhere(tmp_path: Path) -> Non
     file.write_text(VENUE + 'allow_private = false\nproxy = ""\nsecret_command = []\n')
     file.chmod(0o666)
     assert read.load(file).venues == (Venue("a"),)
+
+
+def test_a_very_long_value_makes_no_very_long_error() -> None:
+    with pytest.raises(ConfigError) as caught:
+        read.parse(f"[[venue]]\nid = '{'A' * 100_000}'\n", FILE)
+    assert len(str(caught.value)) < 400
