@@ -39,16 +39,12 @@ def read_body(body: bytes, *, content_type: str, content_location: str, now: int
     data = unpack(body)
     if kind_of(data) == "json":
         return read_json(data, content_location=content_location, now=now)
-    channel, items, version = read_xml(
-        mend_encoding(data), content_type=content_type, content_location=content_location, now=now
-    )
-    if not items and (mended := _PREFIXED_ITEM.sub(rb"<\1", data)) != data:
-        channel, items, version = read_xml(
-            mended, content_type=content_type, content_location=content_location, now=now
-        )
-    if not items and not version and not channel.title:
+    read = read_xml(mend_encoding(data), content_type=content_type, content_location=content_location, now=now)
+    if not read.items and (mended := _PREFIXED_ITEM.sub(rb"<\1", data)) != data:
+        read = read_xml(mended, content_type=content_type, content_location=content_location, now=now)
+    if not read.items and not read.version and not read.channel.title:
         raise NotAFeed("the answer is not a feed; check the address")
-    return channel, items
+    return read.channel, read.items
 
 
 def mend_encoding(data: bytes) -> bytes:

@@ -108,7 +108,7 @@ def by_name(name: str) -> Platform | None:
     """The row called so."""
     from forumplan.feeds.catalogue import PLATFORMS
 
-    return next((row for row in PLATFORMS if row.name == name), None)
+    return next((row for row in (*PLATFORMS, GENERIC) if row.name == name), None)
 
 
 def detect(url: str, channel: Channel, items: Sequence[Item]) -> Platform:

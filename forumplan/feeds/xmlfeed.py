@@ -4,28 +4,51 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from forumplan.domain.text import clean, clean_block
 from forumplan.feeds.dates import read_date
-from forumplan.feeds.item import MAX_ITEMS, Channel, Item
+from forumplan.feeds.item import MAX_ITEMS, Channel, Item, NotAFeed
 from forumplan.feeds.markup import looks_like_markup, to_text
 
 _ADDRESS_AND_NAME = re.compile(r"^\S+@\S+\s+\((.{1,200})\)$")
 _ATOM_HEADERS = {"content-type": "application/xml"}
 
 
-def read_xml(
-    body: bytes, *, content_type: str = "", content_location: str = "", now: int
-) -> tuple[Channel, list[Item], str]:
-    """The channel, its items as they stand in the body (at most 2,000) and the format's name ("" if it is none)."""
-    parsed = parse_stream(body, content_type=content_type, content_location=content_location)
-    base = content_location
-    channel = read_channel(dict.get(parsed, "feed") or {}, base)
-    home = channel.link or base
+@dataclass(frozen=True, slots=True)
+class XmlReading:
+    """A body as feedparser reads it. `version`: its format ("" for none). `clean`: it was well-formed XML.
+
+    `items` stand as in the body, at most 2,000 of them.
+    """
+
+    channel: Channel
+    items: list[Item]
+    version: str
+    clean: bool
+
+
+def read_xml(body: bytes, *, content_type: str = "", content_location: str = "", now: int) -> XmlReading:
+    """Reads a body; links are relative to its channel's page, else to `content_location`. Raises NotAFeed."""
+    try:
+        parsed = parse_stream(body, content_type=content_type, content_location=content_location)
+    except Exception as error:
+        raise NotAFeed(f"the answer cannot be read as a feed ({type(error).__name__}); check the address") from error
+    channel = read_channel(dict.get(parsed, "feed") or {}, content_location)
+    home = channel.link or content_location
     entries = dict.get(parsed, "entries") or []
-    return channel, [read_item(entry, home, now) for entry in entries[:MAX_ITEMS]], str(parsed.get("version") or "")
+    items = [read_item(entry, home, now) for entry in entries[:MAX_ITEMS]]
+    return XmlReading(channel, items, str(dict.get(parsed, "version") or ""), _is_clean(parsed))
+
+
+def _is_clean(parsed: Any) -> bool:
+    """Whether the strict parser read it to the end; that the declared encoding or type is wrong does no harm."""
+    import feedparser
+
+    harmless = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+    return not dict.get(parsed, "bozo") or isinstance(dict.get(parsed, "bozo_exception"), harmless)
 
 
 def parse_stream(body: bytes, *, content_type: str = "", content_location: str = "") -> Any:
