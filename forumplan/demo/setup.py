@@ -95,8 +95,8 @@ LABELS: tuple[DemoLabel, ...] = (
     DemoLabel("slow-data", 82, PYTHON, True),
     DemoLabel("slow-data", 75, PYTHON, True),
     DemoLabel("slow-data", 84, PYTHON, True),
-    DemoLabel("slow-data", 80, PYTHON, False),
-    DemoLabel("slow-data", 91, PYTHON, False),
+    DemoLabel("slow-data", 73, PYTHON, False),
+    DemoLabel("slow-data", 106, PYTHON, False),
 )
 """A dozen examples: enough for the model to begin, and few enough that labelling more is seen to help."""
 
