@@ -16,7 +16,7 @@ from tomlkit.items import Array
 
 from forumplan.config import read
 from forumplan.config.locate import Span, spans
-from forumplan.config.schema import Table, keys_of
+from forumplan.config.schema import keys_of
 from forumplan.config.values import ValueProblem, typed
 from forumplan.config.write import write
 from forumplan.domain.errors import UsageError
@@ -58,7 +58,7 @@ def remove_venue(text: str, entity: str) -> str:
     return kept if rest else kept.rstrip() + _line_end(text)
 
 
-def parse_value(table: Table, key: str, text: str) -> Any:
+def parse_value(table: str, key: str, text: str) -> Any:
     """A value typed as KEY=VALUE, ready for the file; None for no text, which takes the key out.
 
     Lists are separated by commas. UsageError for an unknown key or a value that does not fit.

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forumplan.config import edit, read
-from forumplan.config.schema import Key, Table, keys_of
+from forumplan.config.schema import Key, keys_of
 from forumplan.domain.errors import ConfigError, UsageError
 from forumplan.domain.goal import STRENGTH_WORDS
 
@@ -155,7 +155,7 @@ def test_unknown_ids_and_broken_texts_are_named() -> None:
         ("goal", "until", "", None),
     ],
 )
-def test_typed_values(table: Table, key: str, text: str, value: object) -> None:
+def test_typed_values(table: str, key: str, text: str, value: object) -> None:
     parsed = edit.parse_value(table, key, text)
     assert parsed == value
     assert type(parsed) is type(value)
@@ -184,7 +184,7 @@ def test_typed_values(table: Table, key: str, text: str, value: object) -> None:
         ("venue", "note", "\x1b[2J", r"control character U\+001B"),
     ],
 )
-def test_typed_values_that_do_not_fit(table: Table, key: str, text: str, words: str) -> None:
+def test_typed_values_that_do_not_fit(table: str, key: str, text: str, words: str) -> None:
     with pytest.raises(UsageError, match=words) as caught:
         edit.parse_value(table, key, text)
     assert str(caught.value).startswith(f"{key}: ")
