@@ -26,6 +26,8 @@ from forumplan.services.people import Tie, person_of
 
 LEAST_RELEVANCE = 0.15
 PER_VENUE_AND_GOAL = 50
+PER_PERSON = 2
+"""Threads of one person in a week, each in another venue: more would be following them around."""
 FAST_HALF_LIFE_HOURS = 9.0
 """Venues whose threads live no longer get a slot, filled on the day."""
 MINUTES = {"reply": 15, "new-topic": 40, "follow-up": 10, "touch": 10, "slot": 15, "placement": 60}
@@ -86,6 +88,7 @@ def threads(home: Home, known: Known, goals: Iterable[Goal]) -> Iterator[Proposa
     venues = {venue.id: venue for venue in home.settings.venues}
     now = home.clock()
     mine = _own_threads(home)
+    asked: dict[str, dict[str, str]] = defaultdict(dict)
     for goal in goals:
         ranking = home.threads.ranking(goal.id)
         if ranking is None:
@@ -101,6 +104,8 @@ def threads(home: Home, known: Known, goals: Iterable[Goal]) -> Iterator[Proposa
                 if thread is None or venue is None or taken[venue.id] >= PER_VENUE_AND_GOAL:
                     continue
                 if thread.id in mine or not _open(thread, venue, goal, known, now):
+                    continue
+                if not _room_for(asked[person_of(thread)] if thread.author else {}, thread):
                     continue
                 taken[venue.id] += 1
                 yield _reply(
@@ -221,6 +226,15 @@ def _own_threads(home: Home) -> set[str]:
             posts = home.threads.posts_where("p.venue = ? AND p.author = ? COLLATE NOCASE", (venue.id, name))
             found |= {post.thread for post in posts}
     return found
+
+
+def _room_for(asked: dict[str, str], thread: Thread) -> bool:
+    """Whether one more thread of its asker may be proposed; `asked` is the thread of each venue taken so far."""
+    if asked.setdefault(thread.venue, thread.id) != thread.id or len(asked) > PER_PERSON:
+        if asked[thread.venue] == thread.id:
+            del asked[thread.venue]
+        return False
+    return True
 
 
 def _open(thread: Thread, venue: Venue, goal: Goal, known: Known, now: int) -> bool:

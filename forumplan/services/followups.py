@@ -33,7 +33,8 @@ def find(home: Home, post_ids: Iterable[str]) -> int:
         (owed.id, f"{owed.person_name} waits: {shorten(owed.title, 60)}", Change("followup", owed.id, owed.dump()))
         for owed in found
     ]
-    return home.ledger.observe("owed", news) if news else 0
+    new = set(home.ledger.observe("owed", news)) if news else set()
+    return sum(owed.id in new and owed.state == "owed" for owed in found)
 
 
 def _in_venue(home: Home, venue: Venue, wanted: set[str], since: int) -> Iterator[FollowUp]:

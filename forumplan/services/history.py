@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from forumplan.config import edit
+from forumplan.config import read
+from forumplan.config.write import write
 from forumplan.domain.errors import ConfigError, UsageError
 from forumplan.domain.events import Change, Event
 from forumplan.services.home import Home
@@ -47,11 +48,11 @@ class TextChange:
 def change_settings(home: Home, verb: str, summary: str, make: Callable[[str], str]) -> None:
     """Edit feeds.toml by `make` (old text to new text) as one act of the history. Raises ConfigError."""
     path = home.paths.config_file
-    old = edit.text_of(path)
+    old = read.text_of(path)
     new = make(old)
     if new == old:
         return
-    edit.write(path, old, new)
+    write(path, old, new)
     change = TextChange.between(old, new)
     patch = {"start": change.start, "before": change.before, "after": change.after}
     home.ledger.act(verb, summary, [Change(CONFIG, "feeds.toml", patch)])
@@ -82,11 +83,11 @@ def _rewrite(home: Home, events: Iterable[Event], *, back: bool) -> None:
     if not changes:
         return
     path = home.paths.config_file
-    old = text = edit.text_of(path)
+    old = text = read.text_of(path)
     for change in changes:
         changed = (change.inverse if back else change).apply(text)
         if changed is None:
             raise ConfigError(path, 0, "", "it was edited since, so this cannot be undone; change it by hand")
         text = changed
-    edit.write(path, old, text)
+    write(path, old, text)
     home.reload()

@@ -32,6 +32,8 @@ from forumplan.services.people import Tie
 from forumplan.services.venue_facts import VenueFacts
 
 SKIPPED_SHOWN = 5
+DOUBLING_PREMIUM = 0.1
+"""A venue is doubled while another waits only if the week is worth this share more for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,43 @@ def plan_week(home: Home, week: Week | None = None, what_if: WhatIf | None = Non
     """
     ranking.refresh_rankings(home)
     drafted = draft(home, week or home.week(), what_if or WhatIf())
-    answer = solve.solve(drafted.problem, fast=fast)
+    answer = _spread_first(drafted, fast=fast)
     made = _week_plan(home, drafted, answer)
     if what_if is None:
         home.threads.keep_proposal(str(made.week), {"items": [{"id": i.id, **i.dump()} for i in made.items]})
     return made
+
+
+def _spread_first(drafted: Drafted, *, fast: bool) -> Answer:
+    """The best week with one post a venue, unless doubling some venue is worth the premium; bound is of the latter."""
+    free = solve.solve(drafted.problem, fast=fast)
+    venues = [drafted.proposals[c.candidate].candidate.venue for c in free.items if _is_public(drafted, c.candidate)]
+    if len(venues) == len(set(venues)):
+        return free
+    spread_out = solve.solve(_one_each(drafted), fast=fast)
+    if spread_out.value < (1 - DOUBLING_PREMIUM) * free.value:
+        return free
+    gap = (free.bound - spread_out.value) / max(1.0, abs(spread_out.value))
+    return replace(spread_out, bound=free.bound, gap=gap, proven=False)
+
+
+def _one_each(drafted: Drafted) -> Problem:
+    """The problem in which all that is merely proposed in a venue is one choice, so that each gets one item at most.
+
+    Venues where something is accepted get nothing more.
+    """
+    kept = {item.candidate for item in drafted.problem.previous}
+    taken = {drafted.proposals[name].candidate.venue for name in kept if _is_public(drafted, name)}
+    chosen = tuple(
+        replace(c, thread=f"venue:{c.venue}") if _is_public(drafted, c.id) and c.id not in kept else c
+        for c in drafted.problem.candidates
+        if c.id in kept or not _is_public(drafted, c.id) or c.venue not in taken
+    )
+    return replace(drafted.problem, candidates=chosen)
+
+
+def _is_public(drafted: Drafted, candidate: str) -> bool:
+    return drafted.proposals[candidate].candidate.kind not in PRIVATE_KINDS
 
 
 def draft(home: Home, week: Week, what_if: WhatIf) -> Drafted:

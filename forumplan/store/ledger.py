@@ -119,16 +119,16 @@ class Ledger:
                 self._append(event)
         return act_id
 
-    def observe(self, verb: str, found: Iterable[tuple[str, str, Change]]) -> int:
+    def observe(self, verb: str, found: Iterable[tuple[str, str, Change]]) -> list[str]:
         """Record what feeds showed: (event id, summary, change). Known event ids are passed over; returns the new."""
-        added = 0
+        added = []
         with self._errors(), sqlite.transaction(self._db):
             for event_id, summary, change in found:
                 known = self._db.execute("SELECT 1 FROM events WHERE id = ?", (event_id,)).fetchone()
                 if known is None:
                     clock = self._next_clock()
                     self._append(self._event(event_id, event_id, clock, "feeds", change, verb, summary))
-                    added += 1
+                    added.append(event_id)
         return added
 
     def undo(self, count: int = 1) -> list[Act]:

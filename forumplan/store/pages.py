@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -50,17 +51,29 @@ def rows(store: ThreadStore, numbers: Sequence[int]) -> dict[int, Row]:
     return found
 
 
+def matching(store: ThreadStore, words: str) -> set[int]:
+    """Numbers of the threads in which every word begins a word of title, author or text; fast for many hits."""
+    terms = ["".join(c for c in word if c.isalnum() or c == "_") for word in words.replace("-", " ").split()]
+    query = " ".join(f'"{term}"*' for term in terms if term)
+    return set(_numbers(store, "SELECT rowid AS number FROM search WHERE search MATCH ?", query)) if query else set()
+
+
 def active_since(store: ThreadStore, seconds: int) -> set[int]:
     """Numbers of the threads with activity since then."""
-    with _reading(store):
-        return {row[0] for row in store.db.execute("SELECT number FROM threads WHERE active_at >= ?", (seconds,))}
+    return set(_numbers(store, "SELECT number FROM threads WHERE active_at >= ?", seconds))
 
 
 def ordered(store: ThreadStore, order: ListOrder) -> array[int]:
     """The numbers of all threads: newest activity first, fewest replies first, or by venue."""
+    return array("I", _numbers(store, f"SELECT number FROM threads ORDER BY {_ORDER_SQL[order]}"))  # noqa: S608 ours
+
+
+def _numbers(store: ThreadStore, sql: str, *values: str | int) -> list[int]:
+    """The numbers that a query gives, handed over as one text: ten times faster than 100,000 rows of Python."""
     with _reading(store):
-        found = store.db.execute(f"SELECT number FROM threads ORDER BY {_ORDER_SQL[order]}")  # noqa: S608 ours
-        return array("I", [row[0] for row in found])
+        text = store.db.execute(f"SELECT group_concat(number) FROM ({sql})", values).fetchone()[0]  # noqa: S608 ours
+    found: list[int] = json.loads(f"[{text or ''}]")
+    return found
 
 
 def numbers_of(store: ThreadStore, ids: Sequence[str]) -> dict[str, int]:

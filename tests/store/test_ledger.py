@@ -81,8 +81,8 @@ def test_history_keeps_what_was_undone(ledger: Ledger) -> None:
 
 def test_what_feeds_showed_is_kept_once_and_is_no_act_of_the_user(ledger: Ledger) -> None:
     found = [("f1", "somebody waits", Change("followup", "f1", {"person_name": "Ada", "state": "owed"}))]
-    assert ledger.observe("owed", found) == 1
-    assert ledger.observe("owed", found) == 0
+    assert ledger.observe("owed", found) == ["f1"]
+    assert ledger.observe("owed", found) == []
     assert ledger.undo() == []
 
 
