@@ -79,9 +79,11 @@ def redo(home: Home) -> list[Act]:
 
 def _rewrite(home: Home, events: Iterable[Event], *, back: bool) -> None:
     """Take the changes of feeds.toml among the events back, or make them again, in the order given."""
-    changes = [TextChange(**event.patch) for event in events if event.kind == CONFIG and event.patch]
-    if not changes:
+    edits = [event for event in events if event.kind == CONFIG and event.patch]
+    if not edits:
         return
+    changes = [TextChange(**(event.patch or {})) for event in edits]
+    own = all(event.device == home.ledger.device for event in edits)
     path = home.paths.config_file
     old = text = read.text_of(path)
     for change in changes:
@@ -89,5 +91,5 @@ def _rewrite(home: Home, events: Iterable[Event], *, back: bool) -> None:
         if changed is None:
             raise ConfigError(path, 0, "", "it was edited since, so this cannot be undone; change it by hand")
         text = changed
-    write(path, old, text)
+    write(path, old, text, by_user=own)
     home.reload()

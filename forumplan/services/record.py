@@ -192,6 +192,7 @@ def _answers(home: Home, made: Contribution) -> list[Change]:
         Change("followup", owed.id, {"state": "answered"})
         for owed in home.ledger.all(FollowUp)
         if owed.state == "owed"
+        and owed.at <= made.at
         and (not made.person or owed.person == made.person)
         and (not made.thread or owed.thread == made.thread)
     ]
