@@ -6,6 +6,7 @@ import random
 import sys
 import time
 from array import array
+from itertools import accumulate
 from pathlib import Path
 
 from forumplan.config.paths import Paths
@@ -13,7 +14,23 @@ from forumplan.services.home import Home
 from forumplan.store.rankings import StoredRanking
 from forumplan.store.threads import ThreadStore
 
-WORDS = ["admin", "queryset", "merge", "index", "loses", "rolling", "window", "gaps", "parquet", "sqlite", "join", "cross", "key", "plot", "points", "read", "memory", "csv", "groupby", "slow", "rows", "pivot", "duplicate", "entries", "filter", "annotation", "typing", "generators", "polars", "lazy", "frame", "cursor", "sort", "table", "datatable", "async", "worker", "queue", "postgres", "vacuum", "replica", "migration", "oracle", "trigger", "view", "copy", "write", "dtype"]
+SYLLABLES = ("ka", "re", "mi", "to", "ne", "sul", "pan", "dor", "vi", "qua", "len", "ost", "bra", "fi", "gu", "ter")
+COMMON = ("pandas", "merge", "index", "rolling", "window", "queryset", "admin", "parquet", "memory", "postgres")
+VOCABULARY = 8000
+
+
+def _vocabulary() -> tuple[list[str], list[float]]:
+    """Words with the frequencies of a language: the n-th is used 1/n as often as the first (Zipf)."""
+    chance = random.Random(7)
+    made = dict.fromkeys(COMMON)
+    while len(made) < VOCABULARY:
+        made["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4)))] = None
+    words = list(made)
+    chance.shuffle(words)
+    return words, list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
+
+
+WORDS, WEIGHTS = _vocabulary()
 VENUES = (
     ("django-users", "django-users"),
     ("numpy-discussion", "numpy-discussion"),
@@ -52,8 +69,12 @@ def make(folder: Path, count: int) -> None:
 
 def _row(number: int, now: int) -> tuple[object, ...]:
     chance = random.Random(number)
-    title = " ".join(chance.choices(WORDS, k=chance.randint(3, 9))).capitalize() + chance.choice("?? .")
-    text = "\n".join(" ".join(chance.choices(WORDS, k=14)) + "." for _ in range(chance.randint(2, 9)))
+    title = " ".join(chance.choices(WORDS, cum_weights=WEIGHTS, k=chance.randint(3, 9))).capitalize() + chance.choice(
+        "?? ."
+    )
+    text = "\n".join(
+        " ".join(chance.choices(WORDS, cum_weights=WEIGHTS, k=14)) + "." for _ in range(chance.randint(2, 9))
+    )
     age = int(chance.expovariate(1 / 900_000))
     venue = chance.choice(VENUES)[0]
     url = f"https://forum.example/{venue}/t/{number}"
@@ -83,7 +104,7 @@ def _ranking(count: int, now: int) -> StoredRanking:
     relevance = array("f", (max(0.01, 0.95 - 0.95 * place / count) for place in range(count)))
     bands = bytes(b"smw"[0 if value > 0.7 else 1 if value > 0.4 else 2] for value in relevance)
     chance = random.Random(2)
-    reasons = {number: tuple(chance.sample(WORDS, 3)) for number in numbers[:300]}
+    reasons = {number: tuple(chance.sample(COMMON, 3)) for number in numbers[:300]}
     return StoredRanking(
         GOAL, now, "made", "", 0, numbers, scores, relevance, bands, reasons, {"for": [], "against": []}
     )

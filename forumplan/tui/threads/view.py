@@ -105,7 +105,7 @@ class View:
     def _only(self) -> Iterable[Set[int]]:
         filters, store = self.filters, self.home.threads
         if filters.words.strip():
-            yield store.search(filters.words)
+            yield pages.matching(store, filters.words)
         if filters.days:
             yield pages.active_since(store, self.home.clock() - filters.days * DAY)
         if filters.venue:

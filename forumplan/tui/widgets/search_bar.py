@@ -13,7 +13,10 @@ from textual.widgets import Input
 class Listed(Widget):
     """What is listed, in words, at the right end; what is new, marked."""
 
-    DEFAULT_CSS = "Listed { width: 1fr; height: 1; color: $muted; text-align: right; padding-right: 1; }"
+    DEFAULT_CSS = """
+    Listed { width: 1fr; height: 1; color: $muted; text-align: right; padding-right: 1; text-wrap: nowrap;
+        text-overflow: ellipsis; }
+    """
 
     words: reactive[Content] = reactive(Content(""))
 
