@@ -43,7 +43,8 @@ class Ranking:
     """Scores of all threads for a goal, aligned with the rows of the matrix at that time; the rest when asked for.
 
     `scores`: float32 [threads], larger is better, in no unit. `note` says in words what they rest on.
-    `unlabelled`: rows that were taken as off topic unseen. `hold_out` gives the score of each label by a model that had not seen it.
+    `unlabelled`: rows that were taken as off topic unseen. `hold_out` gives the score of each label by a model that
+    had not seen it.
     """
 
     def __init__(
