@@ -13,8 +13,10 @@ from forumplan.feeds.dates import read_date
 from forumplan.feeds.item import MAX_ITEMS, Channel, Item, NotAFeed
 from forumplan.feeds.markup import looks_like_markup, to_text
 
+_ROOT = re.compile(rb"<[A-Za-z]")
+_ENTITY = re.compile(rb"<!ENTITY[^>]{0,20000}>")
+_PLAIN_ENTITY = re.compile(rb"<!ENTITY\s+\w{1,40}\s+([\"'])(?:&#\w{1,8};|[^&%<>\"']{0,32})\1\s*>")
 _ADDRESS_AND_NAME = re.compile(r"^\S+@\S+\s+\((.{1,200})\)$")
-_ATOM_HEADERS = {"content-type": "application/xml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class XmlReading:
 def read_xml(body: bytes, *, content_type: str = "", content_location: str = "", now: int) -> XmlReading:
     """Reads a body; links are relative to its channel's page, else to `content_location`. Raises NotAFeed."""
     try:
-        parsed = parse_stream(body, content_type=content_type, content_location=content_location)
+        parsed = parse_stream(body, content_type=content_type)
     except Exception as error:
         raise NotAFeed(f"the answer cannot be read as a feed ({type(error).__name__}); check the address") from error
     channel = read_channel(dict.get(parsed, "feed") or {}, content_location)
@@ -41,6 +43,18 @@ def read_xml(body: bytes, *, content_type: str = "", content_location: str = "",
     entries = dict.get(parsed, "entries") or []
     items = [read_item(entry, home, now) for entry in entries[:MAX_ITEMS]]
     return XmlReading(channel, items, str(dict.get(parsed, "version") or ""), _is_clean(parsed))
+
+
+def without_entities(body: bytes) -> bytes:
+    """The body without the entities that it defines, but for short plain ones: they only serve to explode or to read.
+
+    feedparser drops such definitions only where each begins a line.
+    """
+    root = _ROOT.search(body)
+    head = body[: root.start()] if root else body
+    if b"<!ENTITY" not in head:
+        return body
+    return _ENTITY.sub(lambda match: match[0] if _PLAIN_ENTITY.fullmatch(match[0]) else b"", head) + body[len(head) :]
 
 
 def _is_clean(parsed: Any) -> bool:
@@ -51,15 +65,16 @@ def _is_clean(parsed: Any) -> bool:
     return not dict.get(parsed, "bozo") or isinstance(dict.get(parsed, "bozo_exception"), harmless)
 
 
-def parse_stream(body: bytes, *, content_type: str = "", content_location: str = "") -> Any:
-    """feedparser's own result of a body."""
+def parse_stream(body: bytes, *, content_type: str = "") -> Any:
+    """feedparser's own result of a body.
+
+    It is not told where the body came from: it would join ids, too, to that address, and an id would change with it.
+    """
     import feedparser
 
-    headers = {"content-type": content_type or _ATOM_HEADERS["content-type"]}
-    if content_location:
-        headers["content-location"] = content_location
+    headers = {"content-type": content_type or "application/xml"}
     return feedparser.parse(
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(without_entities(body)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
 
 
