@@ -67,14 +67,14 @@ def make(folder: Path, count: int) -> None:
         home.ledger.changes_seen()
 
 
+def _words(chance: random.Random, count: int) -> str:
+    return " ".join(chance.choices(WORDS, cum_weights=WEIGHTS, k=count))
+
+
 def _row(number: int, now: int) -> tuple[object, ...]:
     chance = random.Random(number)
-    title = " ".join(chance.choices(WORDS, cum_weights=WEIGHTS, k=chance.randint(3, 9))).capitalize() + chance.choice(
-        "?? ."
-    )
-    text = "\n".join(
-        " ".join(chance.choices(WORDS, cum_weights=WEIGHTS, k=14)) + "." for _ in range(chance.randint(2, 9))
-    )
+    title = _words(chance, chance.randint(3, 9)).capitalize() + chance.choice("?? .")
+    text = "\n".join(_words(chance, 14) + "." for _ in range(chance.randint(2, 9)))
     age = int(chance.expovariate(1 / 900_000))
     venue = chance.choice(VENUES)[0]
     url = f"https://forum.example/{venue}/t/{number}"

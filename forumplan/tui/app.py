@@ -60,9 +60,7 @@ class ForumplanApp(App[int], inherit_bindings=False):
         super().__init__()
         self.home = home
         self.keymap = Keymap(home.settings.keys)
-        paths = home.paths
-        opening = Opening(*(str(p) for p in (paths.config_file, paths.data, paths.state, paths.cache)))
-        self.engine = Engine(opening, config_paths.ensure(paths.state) / "engine.log", self._hear)
+        self.engine = self.make_engine()
         self.goal = ""
         """The goal looked at; "" is all goals."""
         self.fetched_at = 0
@@ -72,6 +70,12 @@ class ForumplanApp(App[int], inherit_bindings=False):
         for own in theme.OWN:
             self.register_theme(own)
         self.theme = theme.choose(os.environ)
+
+    def make_engine(self) -> Engine:
+        """The children beside the screens; nothing is started yet."""
+        paths = self.home.paths
+        opening = Opening(*(str(p) for p in (paths.config_file, paths.data, paths.state, paths.cache)))
+        return Engine(opening, config_paths.ensure(paths.state) / "engine.log", self._hear)
 
     # -- look --------------------------------------------------------------------------------------------------------
 
