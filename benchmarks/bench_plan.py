@@ -36,7 +36,9 @@ def week(venues: int, candidates: int, seed: int) -> Problem:
     weights = [p.audience for p in places]
     made = [_thread(r, n, r.choices(places, weights)[0]) for n in range(candidates)]
     made += [
-        Candidate(f"f{n}", r.choice(places).id, "follow-up", "known", 1.0, 10, person=f"p{n:03}", due_day=r.randint(0, 5))
+        Candidate(
+            f"f{n}", r.choice(places).id, "follow-up", "known", 1.0, 10, person=f"p{n:03}", due_day=r.randint(0, 5)
+        )
         for n in range(4)
     ]
     made += [Candidate(f"d{n}", DIRECT, "touch", "depth", 1.0, 10, person=f"p{n:03}") for n in range(4, 16)]

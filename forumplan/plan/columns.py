@@ -13,7 +13,7 @@ from forumplan.plan import constants as k
 from forumplan.plan.prices import Certificate, Prices, certify, optimistic
 from forumplan.plan.program import Program, program
 from forumplan.plan.rows import Rows
-from forumplan.plan.tableau import Floats, Ints, Tableau
+from forumplan.plan.tableau import Floats, Tableau
 
 START = 600
 JOIN = 400
@@ -29,12 +29,11 @@ class Relaxed:
     part: Floats
 
 
-def relax(t: Tableau, rows: Rows, first: Ints) -> Relaxed:
-    """Best certified bound of the linear relaxation. `first`: pairs that the first round must hold."""
+def relax(t: Tableau, rows: Rows) -> Relaxed:
+    """The linear relaxation over all pairs, with its certified bound."""
     free = optimistic(t, rows)
     density = certify(t, rows, free).profit / np.maximum(5, t.minutes[rows.item])
     chosen = np.zeros(len(rows.item), dtype=bool)
-    chosen[first] = True
     chosen[list(rows.locked)] = True
     chosen[np.argsort(-density, kind="stable")[:START]] = True
     best = Relaxed(certify(t, rows, free), free, np.zeros(len(rows.item)))
@@ -70,11 +69,19 @@ def _solve(p: Program, free: Prices) -> tuple[Prices, Floats]:
     dual = np.zeros(len(p.limit))
     dual[finite] = np.maximum(0.0, -result.ineqlin.marginals)
     groups = p.first_group
-    people = groups + len(p.groups)
+    alone = groups + len(p.groups)
+    people = alone + len(p.groups)
     maintenance = people + len(p.people)
-    prices = replace(free, rows=np.zeros_like(free.rows), reach=free.reach.copy(), contact=free.contact.copy())
+    prices = replace(
+        free,
+        rows=np.zeros_like(free.rows),
+        reach=free.reach.copy(),
+        alone=free.alone.copy(),
+        contact=free.contact.copy(),
+    )
     prices.rows[p.hard] = dual[: len(p.hard)]
-    prices.reach[p.groups] = dual[groups:people]
+    prices.reach[p.groups] = dual[groups:alone]
+    prices.alone[p.groups] = dual[alone:people]
     prices.contact[p.people] = dual[people:maintenance]
     owed, touch, share = dual[maintenance : maintenance + 3].tolist()
     wish = np.zeros_like(free.wish)

@@ -20,11 +20,12 @@ from forumplan.plan.tableau import Floats, Tableau
 @dataclass(frozen=True, slots=True)
 class Prices:
     """`rows` [rows] of the hard constraints; `reach` [groups] of a unit of exposure; `contact` [people];
-    `owed`, `touch` of a minute; `share` of a minute of the maintenance share; `wish` [v]. All at least 0.
+    `alone` [groups] of a point of reach that items would have alone, at most 1; `owed`, `touch` of a minute; `share` of a minute of the maintenance share; `wish` [v]. All at least 0.
     """
 
     rows: Floats
     reach: Floats
+    alone: Floats
     contact: Floats
     owed: float
     touch: float
@@ -53,13 +54,15 @@ def certify(t: Tableau, rows: Rows, prices: Prices) -> Certificate:
     profit += np.where(t.owed[item], owed * minutes, 0.0) + np.where(t.due_touch[item], touch * minutes, 0.0)
     public = t.capped[item]
     profit[public] += wish[t.venue[item[public]]]
-    profit[public] += prices.reach[t.group[item[public]]] * t.worth.exposure[item[public], day[public]]
+    group, in_item, in_day = t.group[item[public]], item[public], day[public]
+    profit[public] += prices.reach[group] * t.worth.exposure[in_item, in_day]
+    profit[public] += prices.alone[group] * t.alone[in_item, in_day]
     named = t.person[item] >= 0
     profit[named] += prices.contact[t.person[item[named]]]
 
     length, slope = segments(t)
     bound = float((rows.limit[:-1] * prices.rows[:-1]).sum())
-    bound += float((length * np.maximum(0.0, slope - prices.reach[:, None])).sum())
+    bound += float((length * np.maximum(0.0, slope * (1.0 - prices.alone[:, None]) - prices.reach[:, None])).sum())
     bound += float(np.maximum(0.0, t.gain - prices.contact[:, None]).sum())
     bound += share * t.share_minutes - float((wish * t.wish).sum())
     earned = np.maximum(profit, 0.0)
@@ -70,10 +73,10 @@ def certify(t: Tableau, rows: Rows, prices: Prices) -> Certificate:
 
 def optimistic(t: Tableau, rows: Rows) -> Prices:
     """Prices before anything is scarce: every concave part at its best, every row free."""
-    length, slope = segments(t)
     return Prices(
         rows=np.zeros(len(rows.limit)),
-        reach=np.where(length > 0, slope, 0.0).max(axis=1, initial=0.0),
+        reach=np.zeros(len(t.scale)),
+        alone=np.ones(len(t.scale)),
         contact=t.gain[:, 0].copy(),
         owed=t.owed_price,
         touch=t.touch_price,

@@ -83,7 +83,7 @@ def program(t: Tableau, rows: Rows, pairs: Ints) -> Program:
         build.put(compact.reshape(amounts.shape)[used, layer], x[used], amounts[used, layer])
     first = len(hard)
     groups = _reach(build, t, item, day, first)
-    first += len(groups)
+    first += 2 * len(groups)
     people = _contacts(build, t, item, first)
     first += len(people)
     _maintenance(build, t, item, first)
@@ -98,7 +98,9 @@ def program(t: Tableau, rows: Rows, pairs: Ints) -> Program:
         row=row,
         column=column,
         coefficient=coefficient,
-        limit=np.concatenate([rows.limit[hard], np.zeros(len(groups) + len(people) + 2), [t.share_minutes], limits]),
+        limit=np.concatenate(
+            [rows.limit[hard], np.zeros(2 * len(groups) + len(people) + 2), [t.share_minutes], limits]
+        ),
         least=least,
         most=np.concatenate(build.most),
         offset=0.0,
@@ -110,14 +112,22 @@ def program(t: Tableau, rows: Rows, pairs: Ints) -> Program:
 
 
 def _reach(build: _Columns, t: Tableau, item: Ints, day: Ints, first: int) -> Ints:
-    """What the segments of a group hold is at most what its pairs expose."""
+    """What the segments of a group hold is at most what its pairs expose, and is worth at most what they are alone.
+
+    The second row says nothing new of whole plans; it stops a relaxation from taking a tenth of each of ten items,
+    each at the steep beginning of its venue's reach (a first cut of Nemhauser and Wolsey, 1981).
+    """
     inside = np.flatnonzero(t.group[item] >= 0)
     groups, compact = np.unique(t.group[item[inside]], return_inverse=True)
     build.put(compact + first, inside, -t.worth.exposure[item[inside], day[inside]])
     length, slope = segments(t)
     which, segment = np.nonzero(length[groups] > 0)
-    z = build.add(slope[groups[which], segment], length[groups[which], segment])
+    points = slope[groups[which], segment]
+    z = build.add(points, length[groups[which], segment])
     build.put(which + first, z, np.ones(len(z)))
+    first += len(groups)
+    build.put(which + first, z, points)
+    build.put(compact + first, inside, -t.alone[item[inside], day[inside]])
     return np.asarray(groups, dtype=np.int64)
 
 

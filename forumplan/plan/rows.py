@@ -5,7 +5,7 @@ Locks stand first: a limit that they break is raised to what they use, so that a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,6 +28,26 @@ class Rows:
     asked: Floats
     names: tuple[str, ...]
     locked: tuple[int, ...]
+
+    def only(self, pairs: Ints) -> Rows:
+        """The same rows over some of the pairs (ascending numbers that hold every locked one)."""
+        locked = np.searchsorted(pairs, np.array(self.locked, dtype=np.int64))
+        return replace(
+            self,
+            item=self.item[pairs],
+            day=self.day[pairs],
+            uses=self.uses[pairs],
+            amounts=self.amounts[pairs],
+            locked=tuple(int(p) for p in locked),
+        )
+
+    def allow(self, plan: list[tuple[int, int]]) -> bool:
+        """Whether a plan of (candidate, day) pairs keeps every limit."""
+        number = {pair: p for p, pair in enumerate(zip(self.item.tolist(), self.day.tolist(), strict=True))}
+        used = np.zeros(len(self.limit))
+        for pair in plan:
+            np.add.at(used, self.uses[number[pair]], self.amounts[number[pair]])
+        return bool((used <= self.limit + k.TINY).all())
 
     def fits(self, slack: Floats) -> Bools:
         """Which pairs [pairs] fit into what is left of the rows."""

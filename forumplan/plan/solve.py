@@ -2,41 +2,131 @@
 
 from __future__ import annotations
 
-from forumplan.domain.planning import Answer, Problem
+import time
+from dataclasses import dataclass, field
+
 import numpy as np
 
+from forumplan.domain.planning import Answer, Problem
 from forumplan.plan.answer import answer
-from forumplan.plan.columns import relax
+from forumplan.plan.columns import Relaxed, relax
+from forumplan.plan.core import search
+from forumplan.plan.dominance import undominated
 from forumplan.plan.draft import Draft
-from forumplan.plan.greedy import density, fill, improve
+from forumplan.plan.greedy import fill, improve
 from forumplan.plan.objective import value
-from forumplan.plan.rows import rows
-from forumplan.plan.tableau import tableau
+from forumplan.plan.rows import Rows, rows
+from forumplan.plan.tableau import Ints, Tableau, tableau
 from forumplan.plan.validate import validate
 
-ROUNDS = 3
+POOL = 300
+"""Pairs, best by profit at the prices, among which the first plan is looked for."""
+FIRST_CORE, FIRST_GAP = 100, 0.005
+MIDDLE_CORE, LARGE_CORE = 300, 700
+"""A core larger than the second number is first searched with the first number of pairs, for a better plan."""
+MOST_CORE = 6000
+EXCHANGES = 2
+PROOF = 1e-6
+"""Relative difference of value and bound that is rounding of the solver."""
 
 
 def solve(problem: Problem, *, fast: bool = False, effort: int = 200, seconds: float | None = None) -> Answer:
-    """The best plan found within the work that `effort` allows; `fast`: the first plan only.
+    """The best plan found within the work that `effort` allows (nodes of the search); `fast`: the first plan only.
 
-    `seconds` is a safety net on the clock. Raises PlanError if the problem is not one.
+    `seconds` is a safety net on the clock: where it cuts the search short, the answer says "time" and may differ
+    from run to run. Raises PlanError if the problem is not one.
     """
     validate(problem)
     t = tableau(problem)
     r = rows(t)
     if not len(r.item):
-        return answer(t, r, [], 0.0, "proven")
-    cost = density(t, r)
-    first = Draft(t, r)
-    fill(first, cost=cost)
-    relaxed = relax(t, r, np.array(sorted(first.pairs), dtype=np.int64))
-    guided = Draft(t, r)
-    price = r.cost(relaxed.prices.rows)
-    fill(guided, price=price)
-    fill(guided, cost=cost)
-    plans = [first, guided]
-    for draft in plans:
-        improve(draft, price, ROUNDS)
-    best = max((draft.plan() for draft in plans), key=lambda plan: value(t, plan).objective)
-    return answer(t, r, best, relaxed.certificate.bound, "effort")
+        return answer(t, r, [], -np.inf, "proven")
+    search_state = _Search(t, r, relax(t, r), effort, None if seconds is None else time.monotonic() + seconds)
+    search_state.first()
+    if not fast and effort > 0:
+        search_state.prove()
+    return answer(t, r, search_state.plan, search_state.bound, search_state.stopped)
+
+
+@dataclass(slots=True)
+class _Search:
+    """The best plan so far and the bound on every plan; both only ever get better."""
+
+    t: Tableau
+    rows: Rows
+    relaxed: Relaxed
+    nodes: int
+    deadline: float | None
+    plan: list[tuple[int, int]] = field(default_factory=list)
+    worth: float = -np.inf
+    bound: float = np.inf
+    late: bool = False
+
+    @property
+    def stopped(self) -> str:
+        """Why the search ended."""
+        if self.bound - self.worth <= PROOF * max(1.0, abs(self.worth)):
+            return "proven"
+        return "time" if self.late else "effort"
+
+    def first(self) -> None:
+        """A plan led by the prices of the relaxation, exchanged, and the best over a small core beside it."""
+        self.bound = self.relaxed.certificate.bound
+        pool = self._best(POOL)
+        draft = Draft(self.t, self.rows.only(pool))
+        fill(draft, price=self.rows.cost(self.relaxed.prices.rows)[pool])
+        improve(draft, EXCHANGES)
+        self._take(draft.plan())
+        if self.stopped != "proven":
+            self._search(self._best(FIRST_CORE), gap=FIRST_GAP, nodes=1)
+
+    def prove(self) -> None:
+        """Search the core that holds every better plan; with a plan far from the bound, a smaller one first.
+
+        A plan that uses a pair of profit p < 0 is worth at most the relaxation's bound + p: pairs below the
+        difference of bound and best plan cannot be part of a better one.
+        """
+        profit = self.relaxed.certificate.profit
+        if len(self._candidates()) > LARGE_CORE and self.stopped != "proven":
+            self._search(self._best(MIDDLE_CORE), gap=0.0, nodes=self.nodes)
+        while self.stopped == "effort" and self.nodes > 0:
+            pairs = self._candidates()
+            outside = -np.inf
+            if len(pairs) > MOST_CORE:
+                pairs = self._best(MOST_CORE)
+                outside = self.relaxed.certificate.bound + float(profit[pairs].min())
+            before = self.worth
+            inside = self._search(pairs, gap=0.0, nodes=self.nodes)
+            self.bound = min(self.bound, max(inside, outside, self.worth))
+            if self.worth <= before:
+                break
+
+    def _candidates(self) -> Ints:
+        """Pairs that can be part of a plan better than the best so far, and the locked ones."""
+        wanted = self.relaxed.certificate.profit >= self.worth - self.relaxed.certificate.bound
+        wanted[list(self.rows.locked)] = True
+        return np.flatnonzero(wanted)
+
+    def _best(self, count: int) -> Ints:
+        """The best pairs by profit, and the locked ones, ascending."""
+        order = np.argsort(-self.relaxed.certificate.profit, kind="stable")[:count]
+        return np.union1d(order, np.array(self.rows.locked, dtype=np.int64))
+
+    def _search(self, pairs: Ints, *, gap: float, nodes: int) -> float:
+        """Search a core; the bound on plans over it."""
+        left = None if self.deadline is None else self.deadline - time.monotonic()
+        if left is not None and left <= 0:
+            self.late = True
+            return np.inf
+        core = search(self.t, self.rows, undominated(self.t, self.rows, pairs), nodes=nodes, gap=gap, seconds=left)
+        self.nodes -= core.nodes
+        if core.plan is not None:
+            self._take(core.plan)
+        if self.deadline is not None and not core.closed and time.monotonic() >= self.deadline:
+            self.late = True
+        return core.bound
+
+    def _take(self, plan: list[tuple[int, int]]) -> None:
+        worth = value(self.t, plan).objective
+        if worth > self.worth and self.rows.allow(plan):
+            self.plan, self.worth = plan, worth

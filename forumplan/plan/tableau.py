@@ -28,6 +28,7 @@ class Tableau:
     `person` [n] index into `people`, -1 for none; `capped`, `owed`, `due_touch`, `promo`, `new` [n] bool;
     `budget` [7] minutes; `scale` [groups] points of one unit of exposure, `past` [groups] exposure there already,
     `shape` [groups, chords]; `gain` [people, 2] points of the week's first and second contact;
+    `alone` [n, 7] reach of an item that is alone in its venue this week;
     `share_minutes` of maintenance earn `owed_price` or `touch_price` each; `price` one unit of soft prices;
     `sticky` [n, 7] points for keeping; `wish` [v] items still wished; `locks` ((candidate, day), ...).
     """
@@ -51,6 +52,7 @@ class Tableau:
     scale: Floats
     past: Floats
     shape: Floats
+    alone: Floats
     gain: Floats
     share_minutes: float
     owed_price: float
@@ -82,12 +84,13 @@ def tableau(problem: Problem) -> Tableau:
     budget = np.array([problem.minutes.get(d, 0) if d >= problem.today else 0 for d in range(k.DAYS)], dtype=np.int64)
     gain = _gains(problem, people)
     reach = _groups(problem, candidates, venue, venues, capped)
-    price = _unit_price(points, reach, gain, person, venue, capped)
+    alone = _reach_alone(points, reach)
+    price = _unit_price(points, alone, gain, person, venue, capped)
     share = mean_share(problem.goals) if problem.maintenance_share is None else problem.maintenance_share
     maintenance = kinds["owed"] | kinds["due_touch"]
     cap = problem.growth_cap
     locks, sticky = _previous(problem, candidates, price)
-    alone = (points.help + points.tie)[:, -1]
+    constant = (points.help + points.tie)[:, -1]
     return Tableau(
         ids=tuple(c.id for c in candidates),
         venues=venues,
@@ -99,10 +102,11 @@ def tableau(problem: Problem) -> Tableau:
         person=person,
         thread=thread,
         budget=budget,
+        alone=alone,
         gain=gain,
         share_minutes=share * float(budget.sum()),
-        owed_price=minute_price(alone[kinds["owed"]], minutes[kinds["owed"]], k.OWED_PRICE),
-        touch_price=minute_price(alone[kinds["due_touch"]], minutes[kinds["due_touch"]], k.TOUCH_PRICE),
+        owed_price=minute_price(constant[kinds["owed"]], minutes[kinds["owed"]], k.OWED_PRICE),
+        touch_price=minute_price(constant[kinds["due_touch"]], minutes[kinds["due_touch"]], k.TOUCH_PRICE),
         growth_cap=growth_cap(int(budget.sum()), minutes, thread, maintenance, kinds["new"]) if cap is None else cap,
         price=price,
         sticky=sticky,
@@ -163,23 +167,27 @@ def _gains(problem: Problem, people: tuple[str, ...]) -> Floats:
     return np.array([[rho * w for rho in k.CONTACT_GAINS] for w in close], dtype=float).reshape(-1, 2)
 
 
-def _unit_price(points: Worth, reach: dict[str, Any], gain: Floats, person: Ints, venue: Ints, capped: Bools) -> float:
-    """Median over the venues of the value, alone, of the best open public candidate; 1 without any."""
-    alone = np.where(points.open & capped[:, None], points.help + points.tie, -np.inf)
-    inside = np.flatnonzero(capped)
+def _reach_alone(points: Worth, reach: dict[str, Any]) -> Floats:
+    alone = np.zeros_like(points.exposure)
+    inside = np.flatnonzero(reach["group"] >= 0)
     group = reach["group"][inside]
     past, scale, shape = reach["past"][group], reach["scale"][group], reach["shape"][group]
     before = shape_at(shape, past)
     for day in range(k.DAYS):
-        alone[inside, day] += scale * (shape_at(shape, past + points.exposure[inside, day]) - before)
-    best = alone.max(axis=1, initial=-np.inf)
+        alone[inside, day] = scale * (shape_at(shape, past + points.exposure[inside, day]) - before)
+    return alone
+
+
+def _unit_price(points: Worth, alone: Floats, gain: Floats, person: Ints, venue: Ints, capped: Bools) -> float:
+    """Median over the venues of the value, alone, of the best open public candidate; 1 without any."""
+    value = np.where(points.open & capped[:, None], points.help + points.tie + alone, -np.inf)
+    best = value.max(axis=1, initial=-np.inf)
     if len(gain):
         best = best + np.where(person >= 0, gain[person, 0], 0.0)
-    by_venue: dict[int, float] = {}
-    for v, value in zip(venue[inside].tolist(), best[inside].tolist(), strict=True):
-        by_venue[v] = max(value, by_venue.get(v, -np.inf))
-    values = [value for value in by_venue.values() if value > 0]
-    return float(np.median(values)) if values else 1.0
+    by_venue = np.full(int(venue.max(initial=-1)) + 1, -np.inf)
+    np.maximum.at(by_venue, venue, best)
+    found = by_venue[by_venue > 0]
+    return float(np.median(found)) if len(found) else 1.0
 
 
 def _previous(

@@ -106,9 +106,7 @@ def plain_value(p: Problem, plan: dict[str, int]) -> float:
     total = sum(_alone(goals[c.goal], venues[c.venue], people.get(c.person), c, d, p.today) for c, d in chosen)
     for g, v in product(p.goals, p.venues):
         posts = sum(0.8 * 2.0 ** (-age / 3.5) for age in v.posted_days_ago if age <= 14)
-        more = sum(
-            _exposure(v, c, d, p.today) for c, d in chosen if c.goal == g.id and c.venue == v.id and _public(c)
-        )
+        more = sum(_exposure(v, c, d, p.today) for c, d in chosen if c.goal == g.id and c.venue == v.id and _public(c))
         total += g.weight * _reach_points(p, v) * (_chord(g.theta, posts + more) - _chord(g.theta, posts))
     return total
 

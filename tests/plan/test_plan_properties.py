@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import random
-import subprocess
-import sys
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plan_cases import plain_value, problem
 
-from forumplan.domain.planning import Candidate, PlanGoal, PlanPerson, PlanVenue, Problem
+from forumplan.domain.planning import Problem
 from forumplan.plan.check import violations
 from forumplan.plan.objective import value
-from forumplan.plan.problem_json import write
 from forumplan.plan.solve import solve
 from forumplan.plan.tableau import tableau
 
