@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import product
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,10 +17,13 @@ from plan_cases import plain_value, problem
 from forumplan.domain.planning import Problem
 from forumplan.plan.check import violations
 from forumplan.plan.objective import value
+from forumplan.plan.problem_json import write
+from forumplan.plan.rows import rows
 from forumplan.plan.solve import solve
 from forumplan.plan.tableau import tableau
 
 RELAXED = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
+SEEDS = st.integers(0, 10**9)
 
 
 def holds(p: Problem, *, fast: bool) -> None:
@@ -30,6 +40,91 @@ def holds(p: Problem, *, fast: bool) -> None:
 
 
 @settings(max_examples=300, **RELAXED)
-@given(st.integers(0, 10**9))
-def test_every_plan_is_feasible_and_bounded(seed: int) -> None:
+@given(SEEDS)
+def test_every_first_plan_is_feasible_and_bounded(seed: int) -> None:
     holds(problem(seed), fast=True)
+
+
+@settings(max_examples=60, **RELAXED)
+@given(SEEDS)
+def test_every_plan_is_feasible_and_bounded(seed: int) -> None:
+    holds(problem(seed), fast=False)
+
+
+@pytest.mark.soak
+@settings(max_examples=10_000, **RELAXED)
+@given(SEEDS, st.booleans())
+def test_ten_thousand_plans_are_feasible_and_bounded(seed: int, fast: bool) -> None:
+    holds(problem(seed), fast=fast)
+
+
+def best_objective(p: Problem) -> float:
+    """The best objective over every subset of pairs, one day or none for each candidate."""
+    t = tableau(p)
+    r = rows(t)
+    days = [[None, *r.day[r.item == i].tolist()] for i in range(len(t.ids))]
+    locked = dict(t.locks)
+    best = float("-inf")
+    for choice in product(*days):
+        plan = [(i, d) for i, d in enumerate(choice) if d is not None]
+        if all(choice[i] == d for i, d in locked.items()) and r.allow(plan):
+            best = max(best, value(t, plan).objective)
+    return best
+
+
+@settings(max_examples=40, **RELAXED)
+@given(SEEDS)
+def test_a_proven_plan_of_a_small_problem_is_the_best_of_all(seed: int) -> None:
+    p = problem(seed, venues=3, candidates=5)
+    p = replace(p, minutes={d: m for d, m in p.minutes.items() if d % 2 == 0})
+    best = best_objective(p)
+    for fast in (True, False):
+        found = solve(p, fast=fast)
+        t = tableau(p)
+        index = {name: i for i, name in enumerate(t.ids)}
+        reached = value(t, [(index[item.candidate], item.day) for item in found.items]).objective
+        most = reached + found.bound - found.value
+        assert most >= best - 1e-6 * max(1.0, abs(best))
+        if found.proven:
+            assert reached == pytest.approx(best, rel=1e-6, abs=1e-6)
+        if not fast:
+            assert found.proven
+
+
+def shuffled(p: Problem, seed: int) -> Problem:
+    r = random.Random(seed)
+    parts = {name: tuple(r.sample(getattr(p, name), len(getattr(p, name)))) for name in ("goals", "venues", "people")}
+    more = {name: tuple(r.sample(getattr(p, name), len(getattr(p, name)))) for name in ("previous", "candidates")}
+    return replace(p, **parts, **more)
+
+
+@settings(max_examples=25, **RELAXED)
+@given(SEEDS)
+def test_the_order_of_the_input_changes_no_byte(seed: int) -> None:
+    p = problem(seed)
+    assert json.dumps(write(solve(p))) == json.dumps(write(solve(shuffled(p, seed))))
+
+
+def test_a_new_process_gives_the_same_bytes() -> None:
+    code = (
+        "import sys, json; sys.path.insert(0, sys.argv[1]); from plan_cases import problem\n"
+        "from forumplan.plan.solve import solve; from forumplan.plan.problem_json import write\n"
+        "sys.stderr.write(json.dumps([write(solve(problem(seed))) for seed in range(5)]))"
+    )
+    folder = str(__import__("pathlib").Path(__file__).parent)
+    run = subprocess.run(
+        [sys.executable, "-c", code, folder], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": "7"}
+    )
+    assert run.stderr == json.dumps([write(solve(problem(seed))) for seed in range(5)])
+
+
+@settings(max_examples=25, **RELAXED)
+@given(SEEDS, st.integers(0, 6), st.sampled_from([5, 15, 40]))
+def test_more_minutes_never_make_a_plan_worse(seed: int, day: int, more: int) -> None:
+    p = replace(problem(seed), previous=())
+    p = replace(p, venues=tuple(replace(v, wish=0) for v in p.venues))
+    richer = replace(p, minutes={**p.minutes, day: p.minutes.get(day, 0) + more})
+    before, after = solve(p), solve(richer)
+    assert before.proven
+    assert after.proven
+    assert after.value >= before.value - 1e-6 * max(1.0, before.value)
