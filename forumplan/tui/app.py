@@ -113,7 +113,7 @@ class ForumplanApp(App[int], inherit_bindings=False):
     def _settle(self) -> None:
         """What can wait until the first screen is painted."""
         self._note_fetched()
-        self.set_interval(WATCH_SECONDS, self._watch_ledger)
+        self.set_interval(WATCH_SECONDS, self.watch_ledger)
         for mistake in self.keymap.mistakes:
             self.front.say(Content.assemble(("! ", "bold $error"), gate.line(mistake)))
         self.engine.ask("warm")
@@ -124,7 +124,8 @@ class ForumplanApp(App[int], inherit_bindings=False):
         self.fetched_at = max((memory.checked_at for memory in memories), default=0)
         self.dress(self.front)
 
-    def _watch_ledger(self) -> None:
+    def watch_ledger(self) -> None:
+        """Show what another program wrote to the ledger meanwhile."""
         seen = self.home.ledger.changes_seen()
         if self._ledger_seen not in (-1, seen):
             self.front.attempt(self.front.reload)

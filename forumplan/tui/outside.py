@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -69,7 +70,7 @@ def opener(url: str, environ: Mapping[str, str], platform: str = sys.platform) -
 def run_beside(argv: tuple[str, ...]) -> None:
     """Start a command that has nothing to do with our terminal. ForumplanError if it cannot be started."""
     try:
-        subprocess.Popen(  # noqa: S603 a checked address as one argument, no shell
+        started = subprocess.Popen(  # noqa: S603 a checked address as one argument, no shell
             argv,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -78,6 +79,7 @@ def run_beside(argv: tuple[str, ...]) -> None:
         )
     except OSError as error:
         raise ForumplanError(f"{argv[0]}: cannot be started ({error.strerror}); c copies the address") from error
+    threading.Thread(target=started.wait, daemon=True).start()  # somebody must take note of its end
 
 
 def run_here(argv: tuple[str, ...]) -> None:
@@ -92,11 +94,12 @@ def to_clipboard(text: str, environ: Mapping[str, str]) -> bool:
     """Give a text to the platform's clipboard tool; whether there was one that took it."""
     for command in _CLIPBOARDS:
         needed = _DISPLAY_NEEDED.get(command[0])
-        if (needed and not environ.get(needed)) or not shutil.which(command[0], path=environ.get("PATH")):
+        tool = shutil.which(command[0], path=environ.get("PATH"))
+        if tool is None or (needed and not environ.get(needed)):
             continue
         try:
             done = subprocess.run(  # noqa: S603 fixed commands, the text is their input
-                command,
+                [tool, *command[1:]],
                 input=text.encode(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

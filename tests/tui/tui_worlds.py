@@ -22,8 +22,8 @@ TWO_GOALS = homes.GOAL + '[[goal]]\nid = "plots"\nstatement = "help people draw 
 
 def full(folder: Path, count: int = 24, goals: str = homes.GOAL) -> Home:
     """A home with two venues, `count` threads and a ranking for each goal, all about now of the standing clock."""
-    text = homes.WEEK + goals + homes.venue("forum", name="Forum [pandas]", note="no links to own products")
-    home = homes.made(folder, text + homes.venue("list", name="the list"))
+    forum = homes.venue("forum", note="no links to own products") + 'name = "Forum [pandas]"\n\n'
+    home = homes.made(folder, homes.WEEK + goals + forum + homes.venue("list"))
     for name in ("forum", "list"):
         made = [
             entry(n, title=f"{TOPICS[n % 4].capitalize()}, case {n}?", alias=f"{name}.example/t/{n}")
