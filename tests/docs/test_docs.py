@@ -1,0 +1,193 @@
+"""The documents say what is so: pages made from code are current, commands exist, examples run, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from loopback_forum import places
+from transcript import MONDAY, ROOT, Session, nameless, play, steps
+
+from forumplan.cli.main import COMMANDS, cli
+from forumplan.config import read
+from forumplan.config.schema import KEYS, TABLES
+from forumplan.domain import ties
+
+DOCS = ROOT / "docs"
+TUTORIAL = DOCS / "tutorial" / "first-week.md"
+MADE = {DOCS / "reference" / "commands.md", DOCS / "reference" / "feeds-toml.md"}
+PAGES = sorted({ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "benchmarks" / "README.md", *DOCS.rglob("*.md")})
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TYPED = {"sh", "console", "cron", "ini"}
+"""Kinds of blocks in which a line with the program's name is a command."""
+
+
+def page(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_pages_made_from_code_are_current() -> None:
+    made = subprocess.run(
+        [sys.executable, str(DOCS / "make_reference.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert made.returncode == 0, made.stderr
+
+
+def test_every_command_is_documented() -> None:
+    text = page(DOCS / "reference" / "commands.md")
+    missing = [name for name in COMMANDS if f"\n## forumplan {name}\n" not in text]
+    assert not missing
+    assert COMMANDS
+
+
+def test_every_key_of_feeds_toml_is_documented() -> None:
+    text = page(DOCS / "reference" / "feeds-toml.md")
+    sections = {part.split("]", 1)[0].strip("["): part for part in text.split("\n## ")[1:]}
+    assert sorted(sections) == sorted(TABLES)
+    missing = [(key.table, key.name) for key in KEYS if f"| `{key.name}`" not in sections[key.table]]
+    assert not missing
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_settings_in_the_documents_are_read(path: Path) -> None:
+    for kind, body in BLOCK.findall(page(path)):
+        if kind == "toml":
+            goals = "".join(
+                f'[[goal]]\nid = "{goal}"\nstatement = "s"\n' for goal in sorted(_goals_named(body) - _goals_made(body))
+            )
+            read.parse(body + goals, path)
+
+
+def _goals_named(body: str) -> set[str]:
+    return {goal for venue in tomllib.loads(body).get("venue", []) for goal in venue.get("goals", [])}
+
+
+def _goals_made(body: str) -> set[str]:
+    return {goal["id"] for goal in tomllib.loads(body).get("goal", [])}
+
+
+def typed_commands(text: str) -> Iterator[str]:
+    """Every command line of the program in blocks of commands and between backticks."""
+    for kind, body in BLOCK.findall(text):
+        if kind in TYPED:
+            lines = body.replace("\\\n", " ").splitlines()
+            yield from (
+                line[2:] if kind == "console" else line for line in lines if kind != "console" or line[:1] == "$"
+            )
+    plain = BLOCK.sub("", text)
+    yield from (f"forumplan{rest}" for rest in re.findall(r"`forumplan((?: [^`]+)?)`", plain.replace("\n", " ")))
+
+
+def words_of(line: str) -> list[list[str]]:
+    """The words after the program's name, for each time that a line calls it."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    calls: list[list[str]] = []
+    inside = False
+    for word in lexer:
+        if set(word) <= set("();<>|&"):
+            inside = False
+        elif inside:
+            calls[-1].append(word)
+        elif word == "forumplan" or word.endswith("/forumplan"):
+            calls.append([])
+            inside = True
+    return calls
+
+
+def parse(words: list[str]) -> None:
+    """Parse a command without running it; click.UsageError where it does not exist or does not fit."""
+    command: click.Command = cli
+    parent: click.Context | None = None
+    name: str | None = "forumplan"
+    try:
+        while True:
+            context = command.make_context(name, list(words), parent=parent)
+            rest = [*context._protected_args, *context.args]
+            if not isinstance(command, click.Group) or not rest:
+                return
+            name, found, words = command.resolve_command(context, rest)
+            assert found is not None
+            command, parent = found, context
+    except click.exceptions.Exit:
+        return  # --help and --version end the parsing
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path not in MADE], ids=name_of)
+def test_commands_in_the_documents_exist(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for line in typed_commands(page(path)):
+        for words in words_of(line):
+            try:
+                parse(words)
+            except click.UsageError as error:
+                pytest.fail(f"{line}: {error.format_message()}")
+
+
+@pytest.mark.parametrize("line", ["forumplan refrsh", "forumplan refresh --every", "forumplan plan move ITEM someday"])
+def test_a_command_that_does_not_exist_is_found(line: str) -> None:
+    with pytest.raises(click.UsageError):
+        parse(words_of(line)[0])
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_links_lead_to_files_and_headings(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", BLOCK.sub("", page(path))):
+        if target.startswith(("http://", "https://")):
+            continue
+        file, _, heading = target.partition("#")
+        linked = (path.parent / file).resolve() if file else path
+        assert linked.exists(), f"{target} is not there"
+        assert not heading or heading in headings(linked), f"{target}: no such heading"
+
+
+def headings(path: Path) -> set[str]:
+    """The names that links to the headings of a page have."""
+    titles = re.findall(r"^#+ (.+)$", page(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_page_is_in_the_index() -> None:
+    linked = {(DOCS / target).resolve() for target in re.findall(r"\]\(([^)\s#]+)\)", page(DOCS / "index.md"))}
+    missing = [name_of(path) for path in DOCS.rglob("*.md") if path != DOCS / "index.md" and path not in linked]
+    assert not missing
+
+
+def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
+    with places(MONDAY) as addresses:
+        for step, printed, status in play(Session(tmp_path, dict(addresses)), steps(page(TUTORIAL))):
+            wanted, found = ([nameless(line) for line in lines] for lines in (step.printed, printed))
+            if step.command.startswith("forumplan refresh"):  # feeds come in the order in which they answer
+                wanted, found = sorted(wanted), sorted(found)
+            assert (found, status) == (wanted, 0), f"$ {step.command}"
+
+
+def test_the_week_of_the_demo_in_the_readme_is_what_the_demo_prints(tmp_path: Path) -> None:
+    shown = re.search(
+        r"<!-- from the demo -->\n+```text\n(.*?)^```$", page(ROOT / "README.md"), re.MULTILINE | re.DOTALL
+    )
+    assert shown
+    printed, status = Session(tmp_path, {}).run("forumplan demo")
+    assert status == 0
+    lines = iter([nameless(line) for line in printed])
+    for line in shown[1].splitlines():
+        assert not line or nameless(line) in lines, line
+
+
+def test_figures_of_the_capacity_law() -> None:
+    text = page(DOCS / "explanation" / "ties-and-capacity.md")
+    rows = re.findall(r"^\| (0\.\d+) \| ([\d.]+) days \| (\d+) \|$", text, re.MULTILINE)
+    assert rows
+    for strength, days, people in rows:
+        assert float(days) == pytest.approx(ties.hold_days(float(strength)), abs=0.5)
+        assert int(people) == int(ties.capacity(float(strength), 10))
