@@ -21,7 +21,13 @@ def home_of(ctx: click.Context) -> Home:
     """The home that this run works with, closed when the command ends."""
     paths: Paths = ctx.find_root().obj
     home = Home(paths)
-    ctx.call_on_close(home.close)
+
+    def close() -> None:
+        home.close()
+        for notice in home.notices:
+            say(notice)
+
+    ctx.call_on_close(close)
     return home
 
 

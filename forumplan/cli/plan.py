@@ -28,9 +28,9 @@ def plan(ctx: click.Context, week: str, minutes: int | None, what_ifs: tuple[str
     if ctx.invoked_subcommand is not None:
         return
     home = home_of(ctx)
-    _hint(home)
     what_if = _what_if(home, what_ifs, minutes)
     made = planning.plan_week(home, _week(week), what_if)
+    _hint(home)
     if as_json:
         put_json([plan_json(made)])
         return

@@ -26,8 +26,6 @@ PARTIAL = 3
 @click.pass_context
 def command(ctx: click.Context, everything: bool, venue: str, deadline: float, as_json: bool) -> int:
     home = home_of(ctx)
-    if not home.settings.venues:
-        say("no venues yet: forumplan venue add ADDRESS, or edit feeds.toml")
     summary = Summary()
     put_objects = ObjectWriter() if as_json else None
     visits = refresh(home, summary, venue=venue, everything=everything, deadline_seconds=deadline)
@@ -36,6 +34,8 @@ def command(ctx: click.Context, everything: bool, venue: str, deadline: float, a
     except AlreadyRunningError as error:
         say(str(error))
         return 0
+    if not home.settings.venues:
+        say("no venues yet: forumplan venue add ADDRESS, or edit feeds.toml")
     if put_objects is not None:
         put_objects({"summary": _summary(summary)})
     else:

@@ -24,10 +24,14 @@ def system_clock() -> int:
 
 
 class Home:
-    """What a command or a screen works with. Opening raises ConfigError, LedgerError or CacheError."""
+    """What a command or a screen works with. Opening raises ConfigError, LedgerError or CacheError.
+
+    `notices` are lines that the user should see, such as of a cache that was put aside.
+    """
 
     def __init__(self, paths: Paths, clock: Callable[[], int] = system_clock) -> None:
         self.paths, self.clock = paths, clock
+        self.notices: list[str] = []
 
     @cached_property
     def settings(self) -> Settings:
@@ -47,7 +51,10 @@ class Home:
     @cached_property
     def threads(self) -> ThreadStore:
         config_paths.ensure(self.paths.cache)
-        return ThreadStore(self.paths.threads_file)
+        store = ThreadStore(self.paths.threads_file)
+        if store.rebuilt:
+            self.notices.append(store.rebuilt)
+        return store
 
     @cached_property
     def zone(self) -> tzinfo:
