@@ -36,10 +36,8 @@ def week(venues: int, candidates: int, seed: int) -> Problem:
     weights = [p.audience for p in places]
     made = [_thread(r, n, r.choices(places, weights)[0]) for n in range(candidates)]
     made += [
-        Candidate(
-            f"f{n}", r.choice(places).id, "follow-up", "known", 1.0, 10, person=f"p{n:03}", due_day=r.randint(0, 5)
-        )
-        for n in range(4)
+        Candidate(f"f{n}", v.id, "follow-up", "known", 1.0, 10, person=f"p{n:03}", due_day=r.randint(0, 5))
+        for n, v in enumerate(r.sample(places, 4))
     ]
     made += [Candidate(f"d{n}", DIRECT, "touch", "depth", 1.0, 10, person=f"p{n:03}") for n in range(4, 16)]
     day = r.choice((30, 45, 60))

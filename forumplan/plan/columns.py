@@ -68,7 +68,7 @@ def _solve(p: Program, free: Prices) -> tuple[Prices, Floats]:
     )
     dual = np.zeros(len(p.limit))
     dual[finite] = np.maximum(0.0, -result.ineqlin.marginals)
-    groups = p.first_group
+    groups = len(p.hard)
     alone = groups + len(p.groups)
     people = alone + len(p.groups)
     maintenance = people + len(p.people)

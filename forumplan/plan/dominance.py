@@ -26,28 +26,24 @@ def undominated(t: Tableau, rows: Rows, pairs: Ints) -> Ints:
     order = order[group[order] >= 0]
     blocks = np.split(order, np.flatnonzero(np.diff(group[order] * 7 + day[order])) + 1)
     loose, free = _replaceable(t), _takers(t)
-    gone = [
-        block[
-            _dominated(t, item[block], int(day[block[0]]), int(cap[t.venue[item[block[0]]]]), free) & loose[item[block]]
-        ]
-        for block in blocks
-        if len(block) > max(1, cap[t.venue[item[block[0]]]])
-    ]
     keep = np.ones(len(pairs), dtype=bool)
-    for some in gone:
-        keep[some] = False
+    for block in blocks:
+        room = int(cap[t.venue[item[block[0]]]]) if len(block) else 0
+        if len(block) > max(1, room):
+            out = _dominated(t, item[block], int(day[block[0]]), room, free)
+            keep[block[out & loose[item[block]]]] = False
     return pairs[keep]
 
 
 def _replaceable(t: Tableau) -> Bools:
     """Candidates on which nothing hangs but what is compared."""
-    loose = ~(t.sticky > 0).any(axis=1)
+    loose: Bools = np.asarray(~(t.sticky > 0).any(axis=1))
     for i, _ in t.locks:
         loose[i] = False
     earns = t.gain.sum(axis=1) > 0
     named = t.person >= 0
     loose[named] &= ~earns[t.person[named]]
-    return np.asarray(loose)
+    return loose
 
 
 def _takers(t: Tableau) -> Bools:

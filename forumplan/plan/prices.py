@@ -19,8 +19,9 @@ from forumplan.plan.tableau import Floats, Tableau
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """`rows` [rows] of the hard constraints; `reach` [groups] of a unit of exposure; `contact` [people];
-    `alone` [groups] of a point of reach that items would have alone, at most 1; `owed`, `touch` of a minute; `share` of a minute of the maintenance share; `wish` [v]. All at least 0.
+    """`rows` [rows] of the hard constraints; `reach` [groups] of a unit of exposure; `alone` [groups] of a point of
+    reach that items would have alone, at most 1; `contact` [people]; `owed`, `touch` of a minute; `share` of a minute
+    of the maintenance share; `wish` [v]. All at least 0.
     """
 
     rows: Floats
@@ -61,8 +62,9 @@ def certify(t: Tableau, rows: Rows, prices: Prices) -> Certificate:
     profit[named] += prices.contact[t.person[item[named]]]
 
     length, slope = segments(t)
+    left = slope * (1.0 - prices.alone[:, None]) - prices.reach[:, None]
     bound = float((rows.limit[:-1] * prices.rows[:-1]).sum())
-    bound += float((length * np.maximum(0.0, slope * (1.0 - prices.alone[:, None]) - prices.reach[:, None])).sum())
+    bound += float((length * np.maximum(0.0, left)).sum())
     bound += float(np.maximum(0.0, t.gain - prices.contact[:, None]).sum())
     bound += share * t.share_minutes - float((wish * t.wish).sum())
     earned = np.maximum(profit, 0.0)

@@ -18,10 +18,11 @@ from forumplan.plan.venue_reach import CHORDS
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Maximise `objective` x + `offset` with A x <= `limit`, 0 <= x <= `most`, the first `pairs` columns whole.
+    """Maximise `objective` x with A x <= `limit`, 0 <= x <= `most`, the first `pairs` columns whole.
 
-    A is given as (`row`, `column`, `coefficient`) triples; `kinds` names the block of rows by its first row, so that
-    duals can be read by meaning; `members` says which group, person or venue a linking row belongs to.
+    A is given as (`row`, `column`, `coefficient`) triples. Its rows are, in this order: the hard ones, `hard` being
+    their numbers in `Rows`; exposure and then worth of each of `groups`; each of `people`; owed minutes, minutes of
+    touches, the share of the week; the venues `wished`.
     """
 
     pairs: Ints
@@ -32,16 +33,10 @@ class Program:
     limit: Floats
     least: Floats
     most: Floats
-    offset: float
     hard: Ints
     groups: Ints
     people: Ints
     wished: Ints
-
-    @property
-    def first_group(self) -> int:
-        """The first linking row; hard rows stand before, then groups, people, three of maintenance, wishes."""
-        return len(self.hard)
 
 
 class _Columns:
@@ -103,7 +98,6 @@ def program(t: Tableau, rows: Rows, pairs: Ints) -> Program:
         ),
         least=least,
         most=np.concatenate(build.most),
-        offset=0.0,
         hard=hard,
         groups=groups,
         people=people,

@@ -85,8 +85,8 @@ class _Build:
 def rows(t: Tableau) -> Rows:
     """Every open pair and every constraint of design, planning, section 2."""
     wanted = t.worth.open.copy()
-    for i, day in t.locks:
-        wanted[i, day] = True
+    for lock in t.locks:
+        wanted[lock] = True
     item, day = np.nonzero(wanted)
     pair_of = {pair: p for p, pair in enumerate(zip(item.tolist(), day.tolist(), strict=True))}
     locked = tuple(pair_of[lock] for lock in t.locks)

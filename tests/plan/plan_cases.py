@@ -27,9 +27,8 @@ def problem(seed: int, *, venues: int = 6, candidates: int = 40, depth: bool = T
         PlanGoal(f"g{n}", r.choice([0.5, 1.0, 2.0]), r.choice([0.0, 0.2, 0.5, 0.8, 1.0] if depth else [0.0]))
         for n in range(r.randint(1, 3))
     )
-    places = tuple(_venue(r, n) for n in range(r.randint(1, venues))) + (
-        PlanVenue(DIRECT, "direct", 1.0, 1, 1e6, 999, 0),
-    )
+    places = tuple(_venue(r, n) for n in range(r.randint(1, venues)))
+    places = (*places, PlanVenue(DIRECT, "direct", 1.0, 1, 1e6, 999, 0))
     focus = r.random() < 0.5
     people = tuple(_person(r, n, goals, focus) for n in range(r.randint(0, 8)))
     made = tuple(_candidate(r, n, places, goals) for n in range(r.randint(0, candidates)))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -111,7 +112,7 @@ def test_a_new_process_gives_the_same_bytes() -> None:
         "from forumplan.plan.solve import solve; from forumplan.plan.problem_json import write\n"
         "sys.stderr.write(json.dumps([write(solve(problem(seed))) for seed in range(5)]))"
     )
-    folder = str(__import__("pathlib").Path(__file__).parent)
+    folder = str(Path(__file__).parent)
     run = subprocess.run(
         [sys.executable, "-c", code, folder], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": "7"}
     )
