@@ -64,7 +64,7 @@ async def fetch_all(
                     outcome = await _next(done, tasks)
             except TimeoutError:
                 break
-            open_jobs.pop(id(outcome.job))
+            open_jobs.pop(id(outcome.job), None)
             yield outcome
         for job in open_jobs.values():
             yield out_of_time(job, deadline_seconds, clock())

@@ -93,9 +93,14 @@ def had_status(job: FeedJob, answer: Answer, now: int) -> FeedOutcome:
     return failed(job, "failing", f"{text} ({status}); it is tried again later", now, status)
 
 
-def failed(job: FeedJob, state: FeedState, error: str, now: int, status: int = 0) -> FeedOutcome:
-    """No feed came. The last good items stay; the next try is 1 h to 24 h away, a dead feed is not tried again."""
-    old = memory_of(job)
+def failed(
+    job: FeedJob, state: FeedState, error: str, now: int, status: int = 0, *, old: FeedMemory | None = None
+) -> FeedOutcome:
+    """No feed came. The last good items stay; the next try is 1 h to 24 h away, a dead feed is not tried again.
+
+    `old`: what was known before, where it is not the job's own memory.
+    """
+    old = old or memory_of(job)
     failures = old.failures + 1
     memory = replace(
         old,
@@ -129,11 +134,12 @@ def _not_found(job: FeedJob, now: int) -> FeedOutcome:
     old = memory_of(job)
     if old.status != 404:
         # Other troubles before do not count: a feed is dead after 14 days and 5 tries of 404.
-        job = replace(job, memory=replace(old, failures=0, failing_since=now))
-    old = memory_of(job)
+        old = replace(old, failures=0, failing_since=now)
     if old.failures + 1 >= DEAD_TRIES and now - old.failing_since >= DEAD_AFTER:
-        return failed(job, "dead", "there has been no feed at this address for 14 days (404); remove it", now, 404)
-    return failed(job, "failing", "there is no feed at this address (404); it is tried for 14 days", now, 404)
+        text = "there has been no feed at this address for 14 days (404); remove it"
+        return failed(job, "dead", text, now, 404, old=old)
+    text = "there is no feed at this address (404); it is tried for 14 days"
+    return failed(job, "failing", text, now, 404, old=old)
 
 
 def _sighted(memory: FeedMemory, answer: Answer, now: int) -> FeedMemory:
