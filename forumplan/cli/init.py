@@ -21,21 +21,23 @@ def command(ctx: click.Context, no_input: bool) -> None:
     path = home.paths.config_file
     if path.exists():
         raise UsageError(f"{path} is there already; edit it, or name another folder with --home")
-    asking = not no_input and sys.stdin.isatty()
-    text = starter.text(**_answers()) if asking else starter.text()
+    text = _asked() if not no_input and sys.stdin.isatty() else starter.text()
     starter.write(path, text)
     put(f"wrote {path}")
     say("next: forumplan venue add ADDRESS, then forumplan refresh and forumplan plan")
 
 
-def _answers() -> dict[str, object]:
-    """Names, a goal and sittings, asked one by one; an empty answer leaves a part out."""
+def _asked() -> str:
+    """The starter after a few questions; an empty answer leaves a part out."""
     names = click.prompt("Your names in forums, comma separated", default="", show_default=False)
     statement = click.prompt("What do you want to be known for, or to achieve?", default="", show_default=False)
-    answers: dict[str, object] = {"names": [name.strip() for name in names.split(",") if name.strip()]}
+    goals = []
     if statement:
         word = click.prompt("What must people do for it?", type=click.Choice(list(STRENGTH_WORDS)), default="recommend")
-        answers["goals"] = [(settings_acts.short_name(statement), statement, STRENGTH_WORDS[word])]
+        goals.append((settings_acts.short_name(statement), statement, STRENGTH_WORDS[word]))
     minutes = click.prompt("Minutes each on Monday, Wednesday and Friday", type=click.IntRange(0, 600), default=60)
-    answers["minutes"] = {"mon": minutes, "wed": minutes, "fri": minutes}
-    return answers
+    return starter.text(
+        [name.strip() for name in names.split(",") if name.strip()],
+        goals,
+        {"mon": minutes, "wed": minutes, "fri": minutes},
+    )

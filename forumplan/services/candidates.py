@@ -10,7 +10,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from statistics import median
 
 from forumplan.domain import ties
 from forumplan.domain.goal import Goal
@@ -22,6 +21,7 @@ from forumplan.domain.times import HOUR, local_date
 from forumplan.domain.venue import Venue, manners
 from forumplan.domain.week import Week
 from forumplan.services.home import Home
+from forumplan.services.minutes import minutes_for
 from forumplan.services.people import Tie, person_of
 
 LEAST_RELEVANCE = 0.15
@@ -30,9 +30,6 @@ PER_PERSON = 2
 """Threads of one person in a week, each in another venue: more would be following them around."""
 FAST_HALF_LIFE_HOURS = 9.0
 """Venues whose threads live no longer get a slot, filled on the day."""
-MINUTES = {"reply": 15, "new-topic": 40, "follow-up": 10, "touch": 10, "slot": 15, "placement": 60}
-STACK_EXCHANGE_MINUTES = 25
-LEARNT_FROM = 10
 BUMPED = frozenset({"discourse", "github", "gitlab", "phpbb", "vbulletin", "xenforo", "smf", "nodebb", "flarum"})
 """Platforms that show a thread again when somebody answers: its age counts from the last activity."""
 LIFE_IN_HALF_LIVES = 5.0
@@ -206,16 +203,6 @@ def kept(known: Known, have: set[str]) -> Iterator[Proposal]:
                 promo=item.promo,
             )
             yield Proposal(candidate, item.title, item.url, person_name=item.person_name, item=item)
-
-
-def minutes_for(made: Iterable[Contribution], venue: str, kind: str, platform: str) -> int:
-    """Minutes that a kind of act takes in a venue: the median of the last ten logged, else the first guess."""
-    logged = sorted((one.at, one.minutes) for one in made if one.venue == venue and one.kind == kind and one.minutes)
-    if logged:
-        return max(5, 5 * round(median(minutes for _, minutes in logged[-LEARNT_FROM:]) / 5))
-    if kind == "reply" and platform == "stackexchange":
-        return STACK_EXCHANGE_MINUTES
-    return MINUTES[kind]
 
 
 def _own_threads(home: Home) -> set[str]:

@@ -11,8 +11,8 @@ from forumplan.domain.text import clean
 from forumplan.domain.thread import Thread
 from forumplan.domain.venue import Venue
 from forumplan.services import record
-from forumplan.services.candidates import minutes_for
 from forumplan.services.home import Home
+from forumplan.services.minutes import minutes_for
 from forumplan.services.people import person_of
 
 TALKS = frozenset({"call", "meeting", "mail"})

@@ -8,8 +8,8 @@ from forumplan.domain.identity import short_id
 from forumplan.domain.records import Away, Contribution, PlanItem
 from forumplan.domain.thread import Thread
 from forumplan.services import budget, proposals, record
-from forumplan.services.candidates import minutes_for
 from forumplan.services.home import Home
+from forumplan.services.minutes import minutes_for
 from forumplan.services.people import person_of
 
 

@@ -381,5 +381,6 @@ def _name(kind: type[Record]) -> str:
 
 def _event(row: sqlite3.Row) -> Event:
     """An event from a row; the table's columns are the fields in their order, the patch last."""
-    *fields, patch = tuple(row)
-    return Event(*fields, json.loads(patch) if patch is not None else None)
+    values = list(row)
+    values[-1] = json.loads(values[-1]) if values[-1] is not None else None
+    return Event(*values)
