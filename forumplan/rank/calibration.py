@@ -16,12 +16,13 @@ PLATT_FROM = 50
 """Labels from which probabilities are fitted to them, and good enough to be shown as per cents."""
 
 STRONG, MAYBE = 0.6, 0.25
+BANDS: tuple[Band, ...] = ("weak", "maybe", "strong")
 
 
 def usual_curve(labels: int) -> tuple[float, float]:
     """(a, b) of P(relevant) = sigmoid(a z + b), z the score in standard deviations from the mean.
 
-    The curve that fitted goals with few labels on the whole (benchmarks/README.md); a single goal may be far off it.
+    Fitted over 55 goals at 0 to 40 labels each, against what was really relevant; a single goal may be far off it.
     """
     return 1.0 + 0.018 * min(labels, PLATT_FROM), -3.2
 
@@ -58,6 +59,6 @@ def platt(scores: Floats, values: Floats, weights: Floats) -> tuple[float, float
     return (float(a), float(b)) if a > 0 and np.isfinite([a, b]).all() else None
 
 
-def band_of(relevance: float) -> Band:
-    """The word for a probability."""
-    return "strong" if relevance >= STRONG else "maybe" if relevance >= MAYBE else "weak"
+def bands_of(relevance: Floats) -> list[Band]:
+    """The word for each probability."""
+    return [BANDS[place] for place in np.searchsorted((MAYBE, STRONG), relevance, side="right").tolist()]

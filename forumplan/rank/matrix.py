@@ -165,7 +165,7 @@ class TextMatrix:
 
     def needs_rebuild(self) -> bool:
         """Whether the collection has doubled since the vocabulary and the axes were made."""
-        return len(self) >= 2 * max(1, self.built_rows)
+        return len(self) >= max(1, 2 * self.built_rows)
 
     def save(self, path: Path) -> None:
         """Write the matrix to one file of plain arrays. ModelError if it cannot be written."""

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from forumplan.rank.calibration import PLATT_FROM, Band, band_of, platt, sigmoid, usual_curve
+from forumplan.rank.calibration import PLATT_FROM, Band, bands_of, platt, sigmoid, usual_curve
 from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import Doubles, Floats, Sparse, TextMatrix
 from forumplan.rank.statement import spread_of
@@ -126,4 +126,4 @@ class Ranking:
         """The band of each of these rows: strong, maybe or weak."""
         a, b = self.curve
         chosen = sigmoid((a * self.scores[np.asarray(rows, dtype=np.intp)] + b).astype(np.float32))
-        return [band_of(value) for value in chosen.tolist()]
+        return bands_of(chosen)

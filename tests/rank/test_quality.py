@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_threads import GOAL, is_about, labels_of, made_threads
 
-from forumplan.rank.calibration import band_of, platt, sigmoid
+from forumplan.rank.calibration import bands_of, platt, sigmoid
 from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import TextMatrix
 from forumplan.rank.model import GoalModel
@@ -81,7 +81,8 @@ def test_platt_does_not_guess() -> None:
 def test_bands_follow_relevance() -> None:
     ranking = GoalModel(MATRIX, GOAL).rank([])
     bands = ranking.bands(ranking.order)
-    assert bands == [band_of(value) for value in ranking.relevance[ranking.order].tolist()]
+    assert bands == bands_of(ranking.relevance[ranking.order])
+    assert bands_of(np.array([0.0, 0.24, 0.25, 0.59, 0.6, 1.0])) == ["weak"] * 2 + ["maybe"] * 2 + ["strong"] * 2
     assert bands == sorted(bands, key=["strong", "maybe", "weak"].index)
 
 
