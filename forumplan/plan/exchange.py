@@ -1,0 +1,99 @@
+"""What a plan would have to give up to take one more item in (design: planning, section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from forumplan.domain.planning import Answer, Problem
+from forumplan.plan import constants as k
+from forumplan.plan.draft import Draft
+from forumplan.plan.rows import Rows, rows
+from forumplan.plan.tableau import Ints, Tableau, tableau
+
+MOST_OUT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """`candidate` comes in on `day`, `out` go (at most two), and the objective falls by `loss` points."""
+
+    candidate: str
+    day: int
+    out: tuple[str, ...]
+    loss: float
+
+
+class Board:
+    """A plan laid out so that single items can be tried in it."""
+
+    def __init__(self, problem: Problem, answer: Answer) -> None:
+        self.t: Tableau = tableau(problem)
+        self.rows: Rows = rows(self.t)
+        self.index = {name: i for i, name in enumerate(self.t.ids)}
+        self.days = {self.index[item.candidate]: item.day for item in answer.items}
+        number = {pair: p for p, pair in enumerate(zip(self.rows.item.tolist(), self.rows.day.tolist(), strict=True))}
+        self.planned = [number[pair] for pair in sorted(self.days.items())]
+        self.locked = set(self.rows.locked)
+        self.slack = self.rows.limit.copy()
+        for pair in self.planned:
+            self.rows.use(self.slack, pair)
+
+    def pairs(self, candidate: str) -> Ints:
+        """The open pairs of a candidate."""
+        return np.flatnonzero(self.rows.item == self.index[candidate])
+
+    def short(self, pair: int) -> Ints:
+        """The rows in which there is no room for the pair."""
+        used = self.rows.uses[pair]
+        return np.unique(used[self.rows.amounts[pair] > self.slack[used] + k.TINY])
+
+    def users(self, row: int) -> list[int]:
+        """Planned pairs that use a row."""
+        return [p for p in self.planned if (self.rows.uses[p] == row).any()]
+
+    def best_exchange(self, candidate: str) -> Exchange | None:
+        """The exchange that loses least, over its open days and every one or two items that make room for it."""
+        best: Exchange | None = None
+        for pair in self.pairs(candidate).tolist():
+            for out in self._rooms(pair):
+                loss = self._loss(pair, out)
+                if best is None or loss < best.loss - k.TINY:
+                    names = tuple(self.t.ids[int(self.rows.item[p])] for p in out)
+                    best = Exchange(candidate, int(self.rows.day[pair]), names, loss)
+        return best
+
+    def _rooms(self, pair: int) -> list[tuple[int, ...]]:
+        """The smallest sets of planned pairs that make room for a pair."""
+        short = self.short(pair)
+        if not len(short):
+            return [()]
+        concerned = sorted({p for row in short.tolist() for p in self.users(row)} - self.locked)
+        missing = self._amounts(pair, short) - self.slack[short] - k.TINY
+        freed = {p: self._amounts(p, short) for p in concerned}
+        for count in range(1, MOST_OUT + 1):
+            found = [out for out in combinations(concerned, count) if (sum(freed[p] for p in out) >= missing).all()]
+            if found:
+                return found
+        return []
+
+    def _amounts(self, pair: int, some: Ints) -> np.ndarray:
+        """What a pair uses of each of some rows."""
+        same = self.rows.uses[pair][None, :] == some[:, None]
+        return np.asarray((same * self.rows.amounts[pair][None, :]).sum(axis=1))
+
+    def _loss(self, pair: int, out: tuple[int, ...]) -> float:
+        """What the objective loses when `out` go and the pair comes in."""
+        shown = np.union1d(np.array([*self.planned, pair]), np.array(self.rows.locked, dtype=np.int64))
+        position = {int(p): n for n, p in enumerate(shown)}
+        draft = Draft(self.t, self.rows.only(shown))
+        for p in self.planned:
+            if p not in self.locked:
+                draft.add(position[p])
+        lost = 0.0
+        for p in out:
+            draft.add(position[p], -1)
+            lost += float(draft.gains()[position[p]])
+        return lost - float(draft.gains()[position[pair]])
