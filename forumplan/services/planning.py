@@ -19,9 +19,8 @@ from forumplan.domain.planning import (
     PreviousItem,
     Problem,
 )
-from forumplan.domain.records import PRIVATE_KINDS, Away, Contribution, PlanItem
+from forumplan.domain.records import PRIVATE_KINDS, Away, PlanItem
 from forumplan.domain.spread import Spread, spread
-from forumplan.domain.times import local_date
 from forumplan.domain.venue import manners
 from forumplan.domain.week import Week
 from forumplan.plan import reasons, solve
@@ -29,6 +28,7 @@ from forumplan.services import budget, candidates, people, ranking, venue_facts,
 from forumplan.services.candidates import Known, Proposal
 from forumplan.services.home import Home
 from forumplan.services.people import Tie
+from forumplan.services.proposals import Skipped, done_items
 from forumplan.services.venue_facts import VenueFacts
 
 SKIPPED_SHOWN = 5
@@ -38,28 +38,19 @@ DOUBLING_PREMIUM = 0.1
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Another week to look at: strengths by goal, minutes of the week, venues left out."""
+    """Another week to look at: strengths by goal, minutes of the week, minutes more today, venues left out."""
 
     strengths: Mapping[str, float] | None = None
     minutes: int | None = None
+    more_today: int = 0
     without: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Something that fits but is not in the plan, and why."""
-
-    thread: str
-    venue: str
-    title: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class WeekPlan:
     """A week as shown. `budget` and `left`: minutes by day (0 Monday); `items`: done ones first, then by day.
 
-    `spread` counts what was posted and what is planned in venues.
+    `spread` counts what was posted and what is planned in venues; `worth`: points of help, reach and tie by item id.
     """
 
     week: Week
@@ -74,6 +65,7 @@ class WeekPlan:
     proven: bool
     unmet: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    worth: Mapping[str, tuple[float, float, float]]
 
     @property
     def minutes(self) -> int:
@@ -111,8 +103,24 @@ def plan_week(home: Home, week: Week | None = None, what_if: WhatIf | None = Non
     answer = _spread_first(drafted, fast=fast)
     made = _week_plan(home, drafted, answer)
     if what_if is None:
-        home.threads.keep_proposal(str(made.week), {"items": [{"id": i.id, **i.dump()} for i in made.items]})
+        home.threads.keep_proposal(str(made.week), _kept(made))
     return made
+
+
+def _kept(made: WeekPlan) -> dict[str, Any]:
+    """What proposals.seen reads."""
+    return {
+        "items": [{"id": i.id, **i.dump()} for i in made.items],
+        "unmet": list(made.unmet),
+        "skipped": [asdict(one) for one in made.skipped],
+        "figures": {
+            "value": made.value,
+            "bound": made.bound,
+            "gap": made.gap,
+            "proven": made.proven,
+            "worth": made.worth,
+        },
+    }
 
 
 def _spread_first(drafted: Drafted, *, fast: bool) -> Answer:
@@ -160,10 +168,12 @@ def draft(home: Home, week: Week, what_if: WhatIf) -> Drafted:
     facts = venue_facts.facts(home, known.made, fits)
     today = (home.today() - week.monday).days
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away), what_if.minutes)
+    left = budget.left(days, week, today, known.made, home.zone)
+    left[max(0, today)] += what_if.more_today
     problem = Problem(
         week=str(week),
         today=today,
-        minutes=budget.left(days, week, today, known.made, home.zone),
+        minutes=left,
         goals=tuple(PlanGoal(goal.id, goal.weight, goal.strength) for goal in goals),
         venues=(*_venues(home, facts, what_if), PlanVenue(DIRECT, DIRECT, 1.0, 1.0, 1e6, 999, 0)),
         people=tuple(_people(known.ties, goals)),
@@ -249,7 +259,11 @@ def _week_plan(home: Home, drafted: Drafted, answer: Answer) -> WeekPlan:
         _item(home, drafted, drafted.proposals[chosen.candidate], chosen.day, records.get(chosen.candidate))
         for chosen in answer.items
     ]
-    done = _done(home, drafted)
+    worth = {
+        item.id: (chosen.parts.help, chosen.parts.reach, chosen.parts.tie)
+        for item, chosen in zip(planned, answer.items, strict=True)
+    }
+    done = done_items(drafted.known.made, drafted.week, home.zone)
     planned.sort(key=lambda i: i.day)
     public = [i.venue for i in (*done, *planned) if i.kind not in PRIVATE_KINDS]
     return WeekPlan(
@@ -265,6 +279,7 @@ def _week_plan(home: Home, drafted: Drafted, answer: Answer) -> WeekPlan:
         proven=answer.proven,
         unmet=tuple(answer.unmet),
         skipped=tuple(_skipped(drafted, answer)),
+        worth=worth,
     )
 
 
@@ -299,22 +314,6 @@ def _item(home: Home, drafted: Drafted, proposal: Proposal, day: int, record: Pl
 
 def _copy(proposal: Proposal) -> dict[str, Any]:
     return asdict(proposal.thread.copy()) if proposal.thread else {}
-
-
-def _done(home: Home, drafted: Drafted) -> list[PlanItem]:
-    """What was contributed in this week, planned or not, as items that are done."""
-    done = []
-    for made in sorted(drafted.known.made, key=lambda c: c.at):
-        day = (local_date(made.at, home.zone) - drafted.week.monday).days
-        if 0 <= day <= 6:
-            done.append(_done_item(drafted.week, made, day))
-    return done
-
-
-def _done_item(week: Week, made: Contribution, day: int) -> PlanItem:
-    values = made.dump() | {"week": str(week), "day": day, "state": "done", "candidate": f"c:{made.id}"}
-    values["why"] = made.outcome or "no answer yet"
-    return PlanItem.load(made.item or made.id, values)
 
 
 def _skipped(drafted: Drafted, answer: Answer) -> Iterable[Skipped]:

@@ -1,13 +1,80 @@
-"""Items of a week by id, without planning: those the user acted on over those last proposed. Light."""
+"""A week without planning it: what was done, what the user decided, and the plan as it was last computed. Light."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from typing import Any
 
 from forumplan.domain.errors import UsageError
-from forumplan.domain.records import PlanItem
+from forumplan.domain.records import PRIVATE_KINDS, Away, Contribution, Dismissal, FollowUp, PlanItem
+from forumplan.domain.spread import Spread, spread
+from forumplan.domain.times import local_date
 from forumplan.domain.week import Week
+from forumplan.services import budget
 from forumplan.services.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that fits but is not in the plan, and why."""
+
+    thread: str
+    venue: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The planner's own numbers. `worth`: points of help, reach and tie by item id."""
+
+    value: float = 0.0
+    bound: float = 0.0
+    gap: float = 0.0
+    proven: bool = False
+    worth: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWeek:
+    """A week as it stands. `budget`, `left`: minutes by day; `items`: by day, within it those done first.
+
+    `today` is 0 Monday .. 6, negative before the week, above 6 after it. `planned`: whether it was ever computed.
+    """
+
+    week: Week
+    today: int
+    budget: Mapping[int, int]
+    left: Mapping[int, int]
+    items: tuple[PlanItem, ...]
+    planned: bool = False
+    unmet: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    figures: Figures = Figures()
+
+    @property
+    def minutes(self) -> int:
+        return sum(self.budget.values())
+
+    @property
+    def minutes_done(self) -> int:
+        return sum(one.minutes for one in self.items if one.state == "done")
+
+    @property
+    def minutes_planned(self) -> int:
+        return sum(one.minutes for one in self.items if one.state != "done")
+
+    @property
+    def minutes_free(self) -> int:
+        """Minutes of the days that are left for which nothing is planned; negative if too much is."""
+        return sum(self.left.values()) - self.minutes_planned
+
+    @property
+    def spread(self) -> Spread:
+        """Over what was posted and what is planned in venues."""
+        return spread(one.venue for one in self.items if one.kind not in PRIVATE_KINDS)
 
 
 def item(home: Home, item_id: str, week: Week | None = None) -> PlanItem:
@@ -20,9 +87,65 @@ def item(home: Home, item_id: str, week: Week | None = None) -> PlanItem:
 
 
 def items(home: Home, week: Week | None = None) -> list[PlanItem]:
-    """The items of a week as last seen, without those dropped."""
+    """The items of a week as last seen, without those dropped; what the user decided stands over what was proposed."""
     name = str(week or home.week())
-    proposal: dict[str, Any] = home.threads.proposal(name) or {"items": []}
-    found = {one["id"]: PlanItem.load(one["id"], one) for one in proposal["items"]}
+    found: dict[str, PlanItem] = {}
+    for kept in (home.threads.proposal(name) or {}).get("items", []):
+        one = PlanItem.load(kept["id"], kept)
+        if one.state != "done":
+            found[one.id] = replace(one, state="proposed")  # the ledger alone says what was accepted
     found.update({one.id: one for one in home.ledger.all(PlanItem) if one.week == name})
     return [one for one in found.values() if one.state != "dropped"]
+
+
+def seen(home: Home, week: Week | None = None) -> SeenWeek:
+    """The week as it can be shown at once."""
+    week = week or home.week()
+    made = home.ledger.all(Contribution)
+    today = (home.today() - week.monday).days
+    kept = home.threads.proposal(str(week))
+    done = done_items(made, week, home.zone)
+    planned = [replace(one, day=min(6, max(one.day, today, 0))) for one in _open_items(home, week, made)]
+    days = budget.sittings(home.settings.week, week, home.ledger.all(Away))
+    data = kept or {}
+    figures = dict(data.get("figures", {}))
+    figures["worth"] = {name: tuple(points) for name, points in figures.get("worth", {}).items()}
+    return SeenWeek(
+        week,
+        today,
+        days,
+        budget.left(days, week, today, made, home.zone),
+        tuple(sorted([*done, *planned], key=lambda one: (one.day, one.state != "done"))),
+        planned=kept is not None,
+        unmet=tuple(data.get("unmet", ())),
+        skipped=tuple(Skipped(**one) for one in data.get("skipped", ())),
+        figures=Figures(**figures),
+    )
+
+
+def done_items(made: Iterable[Contribution], week: Week, zone: tzinfo) -> list[PlanItem]:
+    """What was contributed in a week, planned or not, as items that are done, in order of time.
+
+    Their candidate is `c:` and the id of the contribution.
+    """
+    done = []
+    for one in sorted(made, key=lambda c: c.at):
+        day = (local_date(one.at, zone) - week.monday).days
+        if 0 <= day <= 6:
+            values: dict[str, Any] = one.dump() | {"week": str(week), "day": day, "state": "done"}
+            values |= {"candidate": f"c:{one.id}", "why": one.outcome or "no answer yet"}
+            done.append(PlanItem.load(one.item or one.id, values))
+    return done
+
+
+def _open_items(home: Home, week: Week, made: Iterable[Contribution]) -> Iterable[PlanItem]:
+    """What is still to do: proposals that what happened since has not made pointless, and what was accepted."""
+    answered = {one.thread for one in made if one.thread}
+    dismissed = {one.id for one in home.ledger.all(Dismissal)}
+    settled = {f"f:{one.id}" for one in home.ledger.all(FollowUp) if one.state != "owed"}
+    for one in items(home, week):
+        gone = one.candidate in settled or (
+            one.kind not in PRIVATE_KINDS and one.thread and one.thread in answered | dismissed
+        )
+        if one.state in ("accepted", "pinned") or (one.state == "proposed" and not gone):
+            yield one
