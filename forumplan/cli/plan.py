@@ -222,4 +222,4 @@ def _what_if(home: Home, words: tuple[str, ...], minutes: int | None) -> WhatIf 
                 raise ValueError
         except ValueError:
             raise UsageError(f"--what-if {word}: strength.GOAL=0..1, minutes=N or without=VENUE") from None
-    return WhatIf(strengths, minutes, frozenset(without)) if words or minutes is not None else None
+    return WhatIf(strengths, minutes=minutes, without=frozenset(without)) if words or minutes is not None else None

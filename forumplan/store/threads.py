@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -111,9 +111,11 @@ class ThreadStore:
     def _errors(self) -> AbstractContextManager[None]:
         return sqlite.named_errors(lambda message: CacheError(self.path, message), MEND)
 
-    def transaction(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
         """All that is written inside lands together."""
-        return sqlite.transaction(self.db)
+        with self._errors(), sqlite.transaction(self.db):
+            yield
 
     def close(self) -> None:
         self.db.close()
@@ -299,7 +301,7 @@ class ThreadStore:
 
     def forget_before(self, seconds: int, at_most: int, keep: Iterable[str], step: int = 500) -> int:
         """Drop up to `step` threads not active since then or beyond the newest `at_most`, but the kept ids."""
-        with self._errors(), self.transaction():
+        with self.transaction():
             rows = self.db.execute(
                 "SELECT number FROM threads WHERE (active_at < ? OR number IN "
                 "(SELECT number FROM threads ORDER BY active_at DESC LIMIT -1 OFFSET ?)) "
