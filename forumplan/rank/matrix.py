@@ -67,9 +67,12 @@ class TextMatrix:
         """From these threads. Nothing but their ids and texts decides the result; their order does not."""
         by_hash = sorted({one.id: one for one in documents}.values(), key=lambda one: (_hash(one.id), one.id))
         vocabulary = Vocabulary.learn(by_hash[:LEARN_FROM])
-        sample = vocabulary.encode(((one.title, one.text, one.language) for one in by_hash[:AXES_FROM]), remember=False)
-        matrix = cls(vocabulary, _axes(_csr(sample, len(vocabulary.terms))))
+        matrix = cls(vocabulary, np.zeros((len(vocabulary.terms), 0), dtype=np.float32))
         matrix.append(by_hash)
+        matrix.basis = _axes(matrix.csr[matrix.hash_order[:AXES_FROM]])
+        for start in range(0, len(matrix), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            matrix.lengths[part] = _lengths(matrix.project(matrix.csr[part]))
         matrix.built_rows = len(matrix)
         return matrix
 
