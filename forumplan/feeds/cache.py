@@ -6,7 +6,6 @@ import hashlib
 import json
 import sqlite3
 import time
-import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,20 +69,20 @@ class FeedCache:
 
     def items(self, url: str) -> dict[str, Any]:
         """The read items of the last body of `url`, by the hash of their bytes; empty if there are none."""
-        packed = self._get("items", url)
-        if not isinstance(packed, bytes):
-            return {}
         try:
-            unpacker = zlib.decompressobj()
-            found = json.loads(unpacker.decompress(packed, 64 * 1024 * 1024))
-        except (zlib.error, ValueError):
+            found = json.loads(self._get("items", url) or "{}")
+        except (ValueError, TypeError):
             return {}
         return found if isinstance(found, dict) else {}
 
     def keep_items(self, url: str, items: dict[str, Any]) -> None:
         """Keeps the read items of a body; an empty dictionary forgets them."""
         if items:
-            self._set("items", url, zlib.compress(json.dumps(items, separators=(",", ":")).encode(), 1))
+            self._set(
+                "items",
+                url,
+                json.dumps(items, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"),
+            )
         else:
             self._forget("items", url)
 

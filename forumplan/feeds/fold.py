@@ -7,10 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
+from forumplan.domain import identity
 from forumplan.domain.feed import Entry, Parsed
-from forumplan.domain.identity import alias, split_host
+from forumplan.domain.identity import split_host
 from forumplan.domain.text import clean
 from forumplan.feeds.item import Channel, Item
 from forumplan.feeds.platforms import GENERIC, Platform, compiled, matches
@@ -20,6 +22,12 @@ _REPLY_MARK = re.compile(
 )
 _BOARD_MARK = re.compile(r"^(?:[^:•]{1,80}[:•]\s+)(?=re\s*:)", re.IGNORECASE)
 _LIST = GENERIC.name
+
+
+@lru_cache(maxsize=20_000)
+def alias(url: str) -> str:
+    """`identity.alias`, remembered: an address is asked for several times, and again at the next visit."""
+    return identity.alias(url)
 
 
 def subject(title: str) -> tuple[str, bool]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import astuple
+from dataclasses import astuple, fields
+from operator import attrgetter
 from typing import Any
 
 from forumplan.feeds.item import MAX_ITEMS, Channel, Item
@@ -20,6 +21,7 @@ from forumplan.feeds.xmlfeed import read_xml
 Known = dict[str, Any]
 """What `read_steadily` gives back to be kept: `context`, `channel`, and `items` by the hash of their bytes."""
 
+_item_fields = attrgetter(*(field.name for field in fields(Item)))
 _OWN_DATES = re.compile(
     rb"<(?:[\w.-]{1,40}:)?(?:lastBuildDate|pubDate|updated|modified|date)(?:\s[^<>]{0,200})?>[^<]{0,100}</[^<>]{1,60}>",
     re.IGNORECASE,
@@ -65,11 +67,11 @@ def read_steadily(
             channel, items = reading
             new = dict(zip(fresh, items, strict=True))
             merged = [new[n] if n in new else Item(*old[name]) for n, name in enumerate(hashes)]
-            return channel, merged, _to_keep(context, channel, parts, hashes, merged)
+            return channel, merged, _to_keep(context, channel, parts, hashes, new, old)
     read = read_xml(data, content_type=content_type, content_location=content_location, now=now)
     if not read.clean or len(read.items) != len(hashes):
         return *read_body(body, content_type=content_type, content_location=content_location, now=now), {}
-    return read.channel, read.items, _to_keep(context, read.channel, parts, hashes, read.items)
+    return read.channel, read.items, _to_keep(context, read.channel, parts, hashes, dict(enumerate(read.items)), {})
 
 
 def _read_some(
@@ -83,13 +85,15 @@ def _read_some(
     return read.channel, read.items
 
 
-def _to_keep(context: str, channel: Channel, parts: Split, hashes: list[str], items: list[Item]) -> Known:
-    kept = {
-        name: astuple(item)
-        for name, item, data in zip(hashes, items, parts.items, strict=True)
+def _to_keep(
+    context: str, channel: Channel, parts: Split, hashes: list[str], new: dict[int, Item], old: dict[str, Any]
+) -> Known:
+    """What to keep: the fields of the new items by their place in the body, and of the others as they were kept."""
+    kept = {name: old[name] for name in hashes if name in old}
+    for position, item in new.items():
         # A date that was refused may be good later, when it no longer lies ahead.
-        if item.published_at or item.updated_at or not _DATE_TAG.search(data)
-    }
+        if item.published_at or item.updated_at or not _DATE_TAG.search(parts.items[position]):
+            kept[hashes[position]] = _item_fields(item)
     return {"context": context, "channel": astuple(channel), "items": kept}
 
 
