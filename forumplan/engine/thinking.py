@@ -60,6 +60,23 @@ def _plan(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"plan": {**asdict(made), "week": str(made.week)}}
 
 
+def _more(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
+    """What so many `minutes` more today would add to this week's plan."""
+    from forumplan.services import planning
+
+    now = {one.candidate for one in planning.plan_week(home, what_if=planning.WhatIf(), fast=True).items}
+    what_if = planning.WhatIf(more_today=arguments["minutes"])
+    made = planning.plan_week(home, what_if=what_if, fast=True)
+    return {"items": [asdict(one) for one in made.items if one.candidate not in now]}
+
+
+def _earlier(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
+    """For each of these threads, the user's own contribution that is nearest to it."""
+    from forumplan.services import earlier
+
+    return {"found": [asdict(one) for one in earlier.earlier(home, arguments["threads"])]}
+
+
 def _why(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
     """The terms behind a thread's place for a goal."""
     from forumplan.services import ranking
@@ -71,4 +88,12 @@ def _why(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
     return {**asdict(found), "title": thread.title, "thread": thread.id}
 
 
-JOBS: dict[str, Job] = {"warm": _warm, "rank": _rank, "why": _why, "plan": _plan}
+JOBS: dict[str, Job] = {
+    "warm": _warm,
+    "rank": _rank,
+    "why": _why,
+    "plan": _plan,
+    "what_if": _plan,
+    "more": _more,
+    "earlier": _earlier,
+}
