@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -149,6 +149,11 @@ def _one_each(drafted: Drafted) -> Problem:
         if c.id in kept or not _is_public(drafted, c.id) or c.venue not in taken
     )
     return replace(drafted.problem, candidates=chosen)
+
+
+def _namer(drafted: Drafted) -> Callable[[str], str]:
+    """What a candidate is called in a reason."""
+    return lambda candidate: f"“{shorten(drafted.proposals[candidate].title, 50)}”"
 
 
 def _is_public(drafted: Drafted, candidate: str) -> bool:
@@ -327,7 +332,7 @@ def _skipped(drafted: Drafted, answer: Answer) -> Iterable[Skipped]:
     ]
     out.sort(key=lambda p: (-p.candidate.relevance, p.candidate.id))
     for proposal in out[:SKIPPED_SHOWN]:
-        reason = reasons.why_out(drafted.problem, answer, proposal.candidate.id)
+        reason = reasons.why_out(drafted.problem, answer, proposal.candidate.id, _namer(drafted))
         yield Skipped(proposal.candidate.thread, proposal.candidate.venue, proposal.title, reason)
 
 
@@ -340,4 +345,4 @@ def why_not(home: Home, thread: str) -> str:
     answer = solve.solve(drafted.problem, fast=True)
     if any(chosen.candidate in names for chosen in answer.items):
         return "in, proposed"
-    return f"out: {reasons.why_out(drafted.problem, answer, names[0])}"
+    return f"out: {reasons.why_out(drafted.problem, answer, names[0], _namer(drafted))}"
