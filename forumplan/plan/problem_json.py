@@ -8,7 +8,6 @@ from typing import Any
 
 from forumplan.domain.errors import PlanError
 from forumplan.domain.planning import Answer, Candidate, PlanGoal, PlanPerson, PlanVenue, PreviousItem, Problem
-from forumplan.plan.validate import validate
 
 _MISSING = object()
 
@@ -78,14 +77,17 @@ def _label(raw: object, number: int) -> str:
 
 
 def read(line: str | bytes) -> Problem:
-    """A problem from one line of JSON. Raises PlanError naming the field that is wrong."""
+    """A problem from one line of JSON. Raises PlanError naming a field that is missing or of the wrong type.
+
+    Whether its values make sense is checked where it is solved.
+    """
     try:
         raw = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise PlanError(f"problem: not JSON ({error})") from error
     top = _Fields("", raw)
     week = raw.get("week", "")
-    problem = Problem(
+    return Problem(
         week=week if isinstance(week, str) else json.dumps(week),
         today=top.whole("today"),
         minutes={day.whole("day"): day.whole("minutes") for day in top.objects("days")},
@@ -102,8 +104,6 @@ def read(line: str | bytes) -> Problem:
         maintenance_share=top.maybe("maintenance_share", top.number),
         growth_cap=top.maybe("growth_cap", top.whole),
     )
-    validate(problem)
-    return problem
 
 
 def _venue(v: _Fields) -> PlanVenue:

@@ -88,7 +88,8 @@ def out_words(problem: Problem, board: Board, candidate: str, name: _Name = str)
     closed = _closed(problem, board, wanted)
     if closed:
         return closed
-    pairs = board.pairs(candidate).tolist()
+    days = [day for day in range(k.DAYS) if problem.minutes.get(day, 0) >= wanted.minutes]
+    pairs = [pair for pair in board.pairs(candidate).tolist() if int(board.rows.day[pair]) in days]
     rows = [{board.rows.names[row] for row in board.short(pair).tolist()} for pair in pairs]
     for kind, words in _BLOCKS:
         blocked = [{row for row in names if row.partition(":")[0] == kind} for names in rows]

@@ -1,0 +1,140 @@
+"""Problems in and answers out, one JSON line each."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from forumplan.domain.errors import PlanError
+from forumplan.plan.problem_json import read
+from forumplan.plan.solve import solve
+
+GOOD: dict[str, Any] = {
+    "week": 3,
+    "today": 0,
+    "days": [{"day": d, "minutes": 30} for d in range(7)],
+    "goals": [{"id": "g", "weight": 1.0, "theta": 0.5}],
+    "venues": [
+        {"id": "v", "type": "list", "quality": 0.5, "audience": 90, "half_life_h": 60, "cap_per_week": 2}
+        | {"cooldown_days": 2, "posted_days_ago": [9, 9]}
+    ],
+    "people": [{"id": "p", "strength": 0.2, "last_contact_days": 3, "relevance": 0.9}],
+    "previous": [{"candidate": "gone", "day": 2}, {"candidate": "c", "day": 1}],
+    "candidates": [
+        {"id": "c", "venue": "v", "kind": "reply", "goal": "g", "relevance": 0.8, "age_h": 2, "replies": 0}
+        | {"minutes": 15, "person": "p", "new": 1, "whatever": "ignored"}
+    ],
+}
+
+
+def test_a_problem_is_read_with_its_defaults() -> None:
+    p = read(json.dumps(GOOD))
+    assert p.week == "3"
+    assert p.minutes[6] == 30
+    assert p.venues[0].promo_left is None
+    assert p.venues[0].posted_days_ago == (9, 9)
+    assert p.people[0].focus is None
+    assert (p.previous[0].accepted, p.previous[0].locked) == (True, False)
+    assert (p.candidates[0].thread, p.candidates[0].due_day, p.candidates[0].new) == ("", None, True)
+
+
+@pytest.mark.parametrize(
+    ("where", "change", "words"),
+    [
+        ((), {"today": 7}, "today: 7 is after Sunday"),
+        ((), {"days": [{"day": 0, "minutes": -5}]}, "days[0].minutes: -5 is below 0"),
+        ((), {"days": 4}, "days: not a list"),
+        (("goals", 0), {"theta": 2}, "goals[g].theta: 2.0 is not within 0 and 1"),
+        (("goals", 0), {"id": None}, "goals[None].id"),
+        (("venues", 0), {"quality": "high"}, "venues[v].quality: 'high' is not a number"),
+        (("venues", 0), {"half_life_h": 0}, "venues[v].half_life_h: 0.0 is not above 0"),
+        (("venues", 0), {"posted_days_ago": [-1]}, "venues[v].posted_days_ago: -1 is not a number of at least 0"),
+        (("people", 0), {"strength": float("nan")}, "people[p].strength: nan is not within 0 and 1"),
+        (("people", 0), {"focus": [1]}, "people[p].focus: [1] is not a list"),
+        (("candidates", 0), {"kind": "mail"}, "candidates[c].kind: 'mail' is not one of follow-up, new-topic"),
+        (("candidates", 0), {"venue": "w"}, "candidates[c].venue: 'w' is not among the venues"),
+        (("candidates", 0), {"goal": "h"}, "candidates[c].goal: 'h' is not among the goals"),
+        (("candidates", 0), {"minutes": 0}, "candidates[c].minutes: 0 is not above 0"),
+        (("candidates", 0), {"minutes": 7.5}, "candidates[c].minutes: 7.5 is not a whole number"),
+        (("candidates", 0), {"promo": "yes"}, "candidates[c].promo: 'yes' is neither true nor false"),
+    ],
+)
+def test_what_is_wrong_is_named(where: tuple[str, int] | tuple[()], change: dict[str, Any], words: str) -> None:
+    raw = json.loads(json.dumps(GOOD))
+    target = raw[where[0]][where[1]] if where else raw
+    target.update(change)
+    with pytest.raises(PlanError) as caught:
+        solve(read(json.dumps(raw)))
+    assert str(caught.value).startswith(words)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("line", ["", "[]", "{", '{"today": 0}', "[" * 100_000])
+def test_what_is_no_problem_is_refused(line: str) -> None:
+    with pytest.raises(PlanError):
+        read(line)
+
+
+def test_an_id_twice_is_refused() -> None:
+    raw = json.loads(json.dumps(GOOD))
+    raw["candidates"] *= 2
+    with pytest.raises(PlanError, match="'c' is there twice"):
+        solve(read(json.dumps(raw)))
+
+
+def run(lines: str, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "forumplan.cli.solve", *options]
+    return subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
+
+
+def test_a_bad_line_is_answered_in_its_place_and_the_others_are_solved() -> None:
+    good = json.dumps(GOOD)
+    done = run(f"{good}\n\nnonsense\n{good}\n")
+    first, bad, again = (json.loads(line) for line in done.stdout.splitlines())
+    assert done.returncode == 1
+    assert first == again
+    assert first["items"][0]["candidate"] == "c"
+    assert first["proven"] is True
+    assert list(bad) == ["error"]
+
+
+def test_each_line_is_answered_before_the_next_is_read() -> None:
+    command = [sys.executable, "-m", "forumplan.cli.solve", "--fast"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(2):
+            process.stdin.write(json.dumps(GOOD) + "\n")
+            process.stdin.flush()
+            assert "items" in json.loads(process.stdout.readline())
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0
+
+
+def test_the_stated_program_has_the_same_optimum() -> None:
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array
+
+    answer = json.loads(run(json.dumps(GOOD) + "\n", "--model").stdout)
+    model = answer["model"]
+    row, column, coefficient = (np.array(part) for part in zip(*model["rows"], strict=True))
+    shape = (len(model["upper"]), len(model["columns"]))
+    assert shape[1] == len(model["objective"]) == len(model["bounds"])
+    upper = [np.inf if limit is None else limit for limit in model["upper"]]
+    low, high = zip(*model["bounds"], strict=True)
+    whole = np.zeros(shape[1])
+    whole[model["integer"]] = 1
+    found = milp(
+        -np.array(model["objective"]),
+        constraints=LinearConstraint(csr_array((coefficient, (row, column)), shape=shape), -np.inf, upper),
+        bounds=Bounds(low, [np.inf if most is None else most for most in high]),
+        integrality=whole,
+    )
+    assert -found.fun == pytest.approx(model["stated"], rel=1e-6)
+    assert model["stated"] > answer["value"]
+    assert "c@1" in model["columns"]
