@@ -7,10 +7,11 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from forumplan.domain.errors import ForumplanError
+from forumplan.domain.errors import CacheError, ForumplanError
 from forumplan.domain.feed import FeedJob, FeedOutcome, FeedState
 from forumplan.feeds.address import RefusedAddress, allowed_origins, target_of
 from forumplan.feeds.cache import FeedCache
+from forumplan.feeds.combine import combine, split_outcome
 from forumplan.feeds.exchange import USER_AGENT, Answer, Request, ask
 from forumplan.feeds.hosts import Hosts, slot_of
 from forumplan.feeds.item import BlockedBody, NotAFeed, TooLarge
@@ -81,12 +82,12 @@ async def _next(done: asyncio.Queue[FeedOutcome], tasks: list[asyncio.Task[None]
         return done.get_nowait()
     getter = asyncio.create_task(done.get())
     try:
-        waiting: set[asyncio.Task[None] | asyncio.Task[FeedOutcome]] = {getter, *(t for t in tasks if not t.done())}
         while not getter.done():
-            finished, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            for task in finished:
-                if task is not getter:
+            running = [task for task in tasks if not task.done()]
+            for task in tasks:
+                if task.done():
                     task.result()
+            await asyncio.wait([getter, *running], return_when=asyncio.FIRST_COMPLETED)
         return getter.result()
     finally:
         getter.cancel()
@@ -106,11 +107,12 @@ def _by_host(jobs: Sequence[FeedJob]) -> list[list[FeedJob]]:
 
 
 async def _visit_host(jobs: list[FeedJob], refresh: _Refresh, done: asyncio.Queue[FeedOutcome]) -> None:
-    for job in jobs:
+    for bundle in combine(jobs):
         began = refresh.monotonic()
-        outcome = await _visit(job, refresh)
+        outcome = await _visit(bundle.job, refresh)
         milliseconds = round((refresh.monotonic() - began) * 1000)
-        done.put_nowait(replace(outcome, milliseconds=milliseconds))
+        for share in split_outcome(bundle, replace(outcome, milliseconds=milliseconds)):
+            done.put_nowait(share)
 
 
 async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:
@@ -122,6 +124,8 @@ async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:
             return waits(job, error, now + 600, now, 429)
         answer = await ask(_request(job, refresh, now), refresh.network, refresh.hosts)
         return _understand(job, answer, refresh)
+    except CacheError:
+        raise
     except RefusedAddress as error:
         return failed(job, "refused", str(error), now)
     except ForumplanError as error:

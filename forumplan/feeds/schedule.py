@@ -59,17 +59,21 @@ def retry_at(now: int, header: str) -> int:
     return min(max(moment, now), now + RETRY_CAP)
 
 
-def is_due(memory: FeedMemory | None, now: int, *, everything: bool = False) -> bool:
-    """Whether a feed is asked in this refresh. `everything`: all that is neither dead nor inside a Retry-After."""
+def is_due(memory: FeedMemory | None, now: int, *, everything: bool = False, named: bool = False) -> bool:
+    """Whether a feed is asked in this refresh.
+
+    `everything`: all that is neither dead nor inside a Retry-After. `named`: the user asked for this very venue, so
+    that a dead feed is tried again.
+    """
     if memory is None:
         return True
     # A visit that lies ahead was made by a clock that was wrong: nothing it said about later holds.
     clock_was_wrong = memory.checked_at > now + HOUR or memory.next_at > max(now, memory.checked_at) + RETRY_CAP + DAY
     if memory.state == "dead":
-        return False
+        return named
     if memory.state == "waiting":
         return clock_was_wrong or memory.next_at <= now
-    return everything or clock_was_wrong or memory.next_at <= now
+    return everything or named or clock_was_wrong or memory.next_at <= now
 
 
 def is_quiet(memory: FeedMemory, now: int) -> bool:

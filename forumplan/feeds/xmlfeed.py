@@ -10,9 +10,11 @@ from urllib.parse import urljoin, urlsplit
 
 from forumplan.domain.text import clean, clean_block
 from forumplan.feeds.dates import read_date
-from forumplan.feeds.item import MAX_ITEMS, Channel, Item, NotAFeed
+from forumplan.feeds.item import MAX_ITEMS, Channel, Item, NotAFeed, TooLarge
 from forumplan.feeds.markup import looks_like_markup, to_text
 
+MAX_ELEMENTS = 150_000
+"""A body of two thousand items has some thirty thousand; nesting for its own sake costs seconds a megabyte."""
 _ROOT = re.compile(rb"<[A-Za-z]")
 _ENTITY = re.compile(rb"<!ENTITY[^>]{0,20000}>")
 _PLAIN_ENTITY = re.compile(rb"<!ENTITY\s+\w{1,40}\s+([\"'])(?:&#\w{1,8};|[^&%<>\"']{0,32})\1\s*>")
@@ -33,7 +35,12 @@ class XmlReading:
 
 
 def read_xml(body: bytes, *, content_type: str = "", content_location: str = "", now: int) -> XmlReading:
-    """Reads a body; links are relative to its channel's page, else to `content_location`. Raises NotAFeed."""
+    """Reads a body; links are relative to its channel's page, else to `content_location`.
+
+    Raises NotAFeed, or TooLarge where it has more elements than any feed of its size would.
+    """
+    if body.count(b"</") > MAX_ELEMENTS:
+        raise TooLarge(f"the feed has more than {MAX_ELEMENTS:,} elements")
     try:
         parsed = parse_stream(body, content_type=content_type)
     except Exception as error:

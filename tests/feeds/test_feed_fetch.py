@@ -15,6 +15,7 @@ import zstandard
 from conftest import Asked, Site
 from made_feeds import NOW, item, rss
 
+from forumplan.domain.errors import CacheError
 from forumplan.domain.feed import FeedJob, FeedMemory, FeedOutcome
 from forumplan.feeds.address import allowed_origins
 from forumplan.feeds.cache import FeedCache
@@ -399,3 +400,15 @@ async def test_good_feeds_arrive_beside_bad_ones(site: Site, reader: Reader) -> 
         "refused",
         "too-large",
     ]
+
+
+async def test_a_cache_that_cannot_be_written_ends_the_refresh(
+    site: Site, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: FeedCache, url: str, visit: object) -> None:
+        raise CacheError(self.folder, "cannot write (No space left on device)")
+
+    monkeypatch.setattr(FeedCache, "remember", full)
+    jobs = [reader.job(site.serve("/a", rss([item(1)]))), reader.job("http://10.0.0.1/")]
+    with pytest.raises(CacheError, match="No space"):
+        await reader.visit_all(jobs)

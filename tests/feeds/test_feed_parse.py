@@ -337,3 +337,9 @@ def test_entities_that_explode_stay_small() -> None:
     parsed = read(body)
     assert parsed.count == 1
     assert len(parsed.entries[0].title) <= 300
+
+
+def test_a_body_of_nothing_but_nesting_is_too_large() -> None:
+    deep = "<b>" * 200_000 + "</b>" * 200_000
+    with pytest.raises(TooLarge, match="elements"):
+        read(f"<rss><channel><item><title>x</title><description>{deep}</description></item></channel></rss>".encode())

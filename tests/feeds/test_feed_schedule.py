@@ -74,6 +74,11 @@ def test_what_is_due(changes: dict[str, object], due: bool, due_of_everything: b
     assert is_due(memory, NOW, everything=True) is due_of_everything
 
 
+def test_a_venue_that_is_named_is_asked_even_if_dead_but_not_while_it_waits() -> None:
+    assert is_due(replace(MEMORY, state="dead"), NOW, named=True)
+    assert not is_due(replace(MEMORY, state="waiting"), NOW, named=True)
+
+
 def test_a_feed_never_seen_is_due_and_never_quiet() -> None:
     assert is_due(None, NOW)
     assert not is_quiet(MEMORY, NOW)
