@@ -409,6 +409,6 @@ async def test_a_cache_that_cannot_be_written_ends_the_refresh(
         raise CacheError(self.folder, "cannot write (No space left on device)")
 
     monkeypatch.setattr(FeedCache, "remember", full)
-    jobs = [reader.job(site.serve("/a", rss([item(1)]))), reader.job("http://10.0.0.1/")]
+    jobs = [reader.job(site.serve("/a", rss([item(1)]))), reader.job(site.serve("/b", rss([item(2)])))]
     with pytest.raises(CacheError, match="No space"):
         await reader.visit_all(jobs)
