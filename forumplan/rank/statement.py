@@ -31,18 +31,27 @@ def goal_row(matrix: TextMatrix, statement: str) -> Sparse:
 def goal_vector(matrix: TextMatrix, words: Sparse) -> Floats:
     """What the statement means among these threads, float32 [axes]: its own place and that of its nearest threads.
 
-    Pseudo relevance feedback (Croft and Harper 1979): the 30 threads nearest to the statement, by words and on the
-    axes together, stand in for the ones that it does not know to name.
+    Pseudo relevance feedback (Croft and Harper 1979): the 30 threads nearest to the statement, by the rarity of the
+    words they share and on the axes together, stand in for the ones that it does not know to name.
     """
     own: Floats = matrix.meaning(words)[0]
     if not own.any():
         return own
     order = matrix.hash_order
-    nearness = standard(matrix.csr @ words.toarray()[0], order) + standard(along(matrix, matrix.basis @ own), order)
+    nearness = standard(_shared(matrix, words), order) + standard(along(matrix, matrix.basis @ own), order)
     # In order of the hash, so that equal threads are taken alike whatever came first.
     nearest = order[np.argsort(-nearness[order], kind="stable")[:NEAREST]]
     found: Floats = matrix.meaning(matrix.csr[nearest]).mean(axis=0) + own
     return unit(found)
+
+
+def _shared(matrix: TextMatrix, words: Sparse) -> Doubles:
+    """The summed rarity (idf) of the statement's terms that stand in each thread, however often; float64 [threads]."""
+    csr = matrix.csr
+    rarity = np.zeros(csr.shape[1])
+    rarity[words.indices] = matrix.vocabulary.idf[words.indices]
+    found: Doubles = csr_array((np.ones(csr.nnz), csr.indices, csr.indptr), shape=csr.shape) @ rarity
+    return found
 
 
 def along(matrix: TextMatrix, terms: Floats | Doubles) -> Doubles:

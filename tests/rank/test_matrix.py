@@ -143,7 +143,7 @@ def test_a_damaged_or_foreign_file_is_refused_and_runs_nothing(tmp_path: Path, d
             arrays = dict(file)
         np.savez_compressed(path, **arrays)
     elif damage == "schema":
-        path.write_bytes(whole.replace(b"forumplan-matrix-1", b"forumplan-matrix-0"))
+        path.write_bytes(whole.replace(b"forumplan-matrix-", b"forumplan-matriy-"))
     with pytest.raises(ModelError, match=r"threads\.npz"):
         TextMatrix.load(path)
     assert not Runs.called
