@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from forumplan.domain.planning import Answer, Problem
+from forumplan.plan import constants as k
 from forumplan.plan.answer import answer
 from forumplan.plan.columns import Relaxed, relax
 from forumplan.plan.core import search
@@ -108,9 +109,21 @@ class _Search:
         return np.flatnonzero(wanted)
 
     def _best(self, count: int) -> Ints:
-        """The best pairs by profit, and the locked ones, ascending."""
-        order = np.argsort(-self.relaxed.certificate.profit, kind="stable")[:count]
-        return np.union1d(order, np.array(self.rows.locked, dtype=np.int64))
+        """What the relaxation takes, the best pairs by profit, and the locked ones, ascending.
+
+        Equal ones take turns over venues: where everything is alike, the first ids alone would all be in one place.
+        """
+        profit = np.round(self.relaxed.certificate.profit, 9)
+        venue = self.t.venue[self.rows.item]
+        order = np.lexsort((np.arange(len(profit)), -profit, venue))
+        turn = np.empty(len(order), dtype=np.int64)
+        starts = np.flatnonzero(np.diff(venue[order], prepend=-1))
+        turn[order] = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+        best = np.lexsort((np.arange(len(profit)), turn, -profit))[:count]
+        wanted = np.concatenate(
+            [best, np.flatnonzero(self.relaxed.part > k.TINY), np.array(self.rows.locked, dtype=int)]
+        )
+        return np.unique(wanted)
 
     def _search(self, pairs: Ints, *, gap: float, nodes: int) -> float:
         """Search a core; the bound on plans over it."""

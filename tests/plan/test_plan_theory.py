@@ -1,0 +1,118 @@
+"""The theory, as plans: spread wide, keep the people who count, change little, give way to locks."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from plan_cases import problem
+
+from forumplan.domain.planning import DIRECT, Candidate, PlanGoal, PlanPerson, PlanVenue, PreviousItem, Problem
+from forumplan.plan.check import violations
+from forumplan.plan.focus import focus_people, focus_size
+from forumplan.plan.solve import solve
+
+ALL_WEEK = dict.fromkeys(range(7), 40)
+
+
+def thread(name: str, venue: str, **more: object) -> Candidate:
+    return replace(Candidate(name, venue, "reply", "g", 0.6, 20), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fast", [True, False])
+@pytest.mark.parametrize("theta", [0.0, 0.4, 0.8])
+def test_ten_contributions_go_to_ten_equal_venues_one_each(theta: float, fast: bool) -> None:
+    venues = tuple(PlanVenue(f"v{n}", audience=100, cap_per_week=5, cooldown_days=0) for n in range(10))
+    made = tuple(thread(f"t{v}{n}", f"v{v}") for v in range(10) for n in range(10))
+    week = dict(enumerate((40, 40, 40, 40, 40, 0, 0)))
+    found = solve(Problem("w", 0, week, (PlanGoal("g", theta=theta),), venues, candidates=made), fast=fast)
+    assert len(found.items) == 10
+    assert found.spread.effective == pytest.approx(10)
+    assert found.spread.venues == 10
+
+
+def test_depth_returns_to_its_focus_people() -> None:
+    venues = (
+        PlanVenue("home", quality=1.0, audience=100, cap_per_week=9, cooldown_days=0),
+        *(PlanVenue(f"v{n}", quality=0.4, audience=100, cap_per_week=5, cooldown_days=0) for n in range(8)),
+        PlanVenue(DIRECT, "direct", 1.0, 1, 1e6, 999, 0),
+    )
+    friends = tuple(PlanPerson(f"p{n}", 0.4, 30, 0.95, focus=("g",)) for n in range(3))
+    made = [thread(f"s{n}", f"v{n}", person=f"stranger{n}") for n in range(8)]
+    made += [thread(f"f{n}{k}", "home", person=f"p{n}") for n in range(3) for k in range(2)]
+    made += [Candidate(f"d{n}", DIRECT, "touch", "g", 1.0, 10, person=f"p{n}") for n in range(3)]
+    week = dict(enumerate((40, 40, 40, 0, 0, 0, 0)))
+
+    def contacts(theta: float) -> int:
+        p = Problem("w", 0, week, (PlanGoal("g", theta=theta),), venues, friends, candidates=tuple(made))
+        chosen = {item.candidate for item in solve(p).items}
+        return sum(c.person.startswith("p") for c in made if c.id in chosen)
+
+    assert contacts(1.0) >= 6
+    assert contacts(0.0) < contacts(1.0)
+
+
+def test_the_planner_chooses_focus_people_where_nobody_has_any() -> None:
+    people = tuple(PlanPerson(f"p{n:02}", 0.3, 9, n / 40) for n in range(40))
+    p = Problem("w", 0, ALL_WEEK, (PlanGoal("deep", theta=0.8), PlanGoal("wide", theta=0.2)), (), people)
+    chosen = focus_people(p)
+    assert chosen["wide"] == frozenset()
+    assert len(chosen["deep"]) == focus_size(0.8)
+    assert "p39" in chosen["deep"]
+    assert "p00" not in chosen["deep"]
+    assert focus_size(0.4) > focus_size(0.8) > focus_size(1.0) > 0
+
+
+def test_owed_answers_come_first_in_their_day_and_before_new_threads() -> None:
+    venues = tuple(PlanVenue(f"v{n}", audience=5000, quality=1.0) for n in range(5))
+    made = [thread(f"t{n}", f"v{n}", relevance=1.0) for n in range(5)]
+    made += [Candidate(f"f{n}", "v0", "follow-up", "g", 1.0, 10, person=f"p{n}", due_day=0) for n in range(2)]
+    found = solve(Problem("w", 0, {0: 40}, (PlanGoal("g"),), venues, candidates=tuple(made)))
+    assert [item.candidate for item in found.items[:2]] == ["f0", "f1"]
+
+
+def test_locks_stand_and_what_they_break_is_said() -> None:
+    venue = PlanVenue("v", audience=100, cap_per_week=1, cooldown_days=2, wish=4)
+    made = (thread("a", "v", minutes=30), thread("b", "v", minutes=30), thread("c", "v"))
+    locks = (PreviousItem("a", 1, locked=True), PreviousItem("b", 1, locked=True))
+    p = Problem("w", 0, {1: 45, 2: 20}, (PlanGoal("g"),), (venue,), previous=locks, candidates=made)
+    found = solve(p)
+    assert violations(p, found) == []
+    assert [(item.candidate, item.day) for item in found.items] == [("a", 1), ("b", 1)]
+    assert "locked items exceed Tuesday by 15 minutes" in found.unmet
+    assert "locked items exceed the cap of v (1 left) by 1" in found.unmet
+    assert any(line.startswith("2 of 4 wished in v") for line in found.unmet)
+
+
+def test_promotion_and_growth_are_kept() -> None:
+    venues = tuple(PlanVenue(f"v{n}", audience=100, promo_left=0 if n else None) for n in range(4))
+    made = tuple(thread(f"t{n}", f"v{n}", promo=True, new=True) for n in range(4))
+    p = Problem("w", 0, ALL_WEEK, (PlanGoal("g"),), venues, candidates=made)
+    assert [item.candidate for item in solve(p).items] == ["t0"]
+    assert solve(replace(p, growth_cap=0)).items == ()
+
+
+def test_small_noise_hardly_moves_an_accepted_plan() -> None:
+    dropped = kept = 0
+    for seed in range(4):
+        p = replace(problem(seed + 50, venues=8, candidates=50), previous=(), today=0, minutes=ALL_WEEK)
+        accepted = solve(p)
+        r = random.Random(seed)
+        noisy = replace(
+            p, candidates=tuple(replace(c, relevance=min(1.0, c.relevance * r.uniform(0.9, 1.1))) for c in p.candidates)
+        )
+        again = replace(noisy, previous=tuple(PreviousItem(i.candidate, i.day) for i in accepted.items))
+        after, free = solve(again), solve(noisy)
+        names = {item.candidate for item in after.items}
+        dropped += sum(item.candidate not in names for item in accepted.items)
+        kept += len(accepted.items)
+        assert after.value >= 0.98 * free.value
+    assert dropped <= 0.07 * kept
+
+
+def test_another_strength_is_just_another_problem() -> None:
+    p = replace(problem(3, venues=12, candidates=80), previous=(), today=0, minutes=ALL_WEEK)
+    wide = solve(replace(p, goals=tuple(replace(g, theta=0.0) for g in p.goals)))
+    deep = solve(replace(p, goals=tuple(replace(g, theta=1.0) for g in p.goals)))
+    assert {item.candidate for item in wide.items} != {item.candidate for item in deep.items}
