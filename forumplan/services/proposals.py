@@ -123,6 +123,16 @@ def seen(home: Home, week: Week | None = None) -> SeenWeek:
     )
 
 
+def as_proposed(shown: PlanItem) -> PlanItem:
+    """An item that was only ever proposed, or whose acceptance was taken back."""
+    return replace(shown, state="proposed")
+
+
+def with_items(now: SeenWeek, shown: Iterable[PlanItem], old: SeenWeek) -> SeenWeek:
+    """The present week with the items shown of an older plan of it, and what that plan said."""
+    return replace(now, items=tuple(shown), unmet=old.unmet, skipped=old.skipped, figures=old.figures)
+
+
 def done_items(made: Iterable[Contribution], week: Week, zone: tzinfo) -> list[PlanItem]:
     """What was contributed in a week, planned or not, as items that are done, in order of time.
 

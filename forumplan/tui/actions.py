@@ -31,7 +31,7 @@ class Action:
         return not self.screens or screen in self.screens
 
 
-_LISTS = ("threads",)
+_LISTS = ("week", "threads")
 
 ACTIONS: tuple[Action, ...] = (
     # moving
@@ -43,23 +43,40 @@ ACTIONS: tuple[Action, ...] = (
     Action("half_up", ("ctrl+u",), "half a page up", _LISTS),
     Action("page_down", ("pgdn",), "a page down", _LISTS),
     Action("page_up", ("pgup",), "a page up", _LISTS),
+    # week
+    Action("next_day", ("l", "right"), "next day", ("week",)),
+    Action("previous_day", ("h", "left"), "previous day", ("week",)),
+    Action("accept", ("a",), "accept: take the item into the week", ("week",), "accept"),
+    Action("accept_all", ("Y",), "accept the whole week", ("week",), "accept week"),
     # threads
     Action("want", ("y",), "relevant: teaches the goal shown on the row", ("threads",), "want"),
     Action("off_topic", ("n",), "off topic: teaches the goal shown on the row", ("threads",), "off topic"),
     Action("dismiss", ("x",), "dismiss until undone; teaches nothing", ("threads",), "dismiss"),
-    Action("plan", ("p",), "put into this week's plan", ("threads",), "plan"),
-    Action("done", ("d",), "done: log a reply, minutes filled in", ("threads",)),
-    Action("open", ("o", "enter"), "open in the browser", ("threads",), "open"),
-    Action("copy", ("c",), "copy the address", ("threads",), "copy"),
+    Action("done", ("d",), "done: log it, minutes filled in", ("week", "threads"), "done"),
+    Action("drop", ("x",), "drop: take the item out of this week", ("week",), "drop"),
+    Action("earlier_day", ("<",), "to the day before", ("week",), "day"),
+    Action("later_day", (">",), "to the next day", ("week",), "day"),
+    Action("pin", ("!",), "pin: keep the item on its day", ("week",)),
+    Action("plan", ("p",), "put into this week's plan", ("week", "threads"), "plan"),
+    Action("open", ("o", "enter"), "open in the browser", ("week", "threads"), "open"),
+    Action("copy", ("c",), "copy the address", ("week", "threads"), "copy"),
+    Action("copy_earlier", ("C",), "copy the address of what was answered before", ("week",)),
     Action("search", ("/",), "search as you type", ("threads",), "search"),
     Action("filter", ("f",), "choose what is listed", ("threads",), "filter"),
     Action("sort", ("s",), "choose the order", ("threads",), "sort"),
     Action("mark", ("space",), "mark; the next act applies to all marked", ("threads",), "mark"),
     Action("next_goal", ("tab",), "next goal", ("threads",), "goal"),
     Action("all_goals", ("shift+tab",), "all goals", ("threads",)),
-    Action("why", ("W",), "why it stands here: terms and weights", ("threads",), "why"),
+    Action("why", ("W",), "why it stands here: terms and weights", ("week", "threads"), "why"),
+    Action("log", ("L",), "log something unplanned: an address is enough", ("week",), "log"),
+    Action("outcome", ("O",), "what came of it", ("week",)),
+    Action("no_answer", ("N",), "needs no answer", ("week",)),
+    Action("what_if", ("i",), "what if: other hours, another strength, without a venue", ("week",), "what if"),
+    Action("replan", ("r",), "plan again with what is new", ("week",)),
+    Action("add", ("+",), "add what this screen lists; on Week a goal", ("week",)),
+    Action("to_venue", ("v",), "to this row's venue", ("week",)),
     Action("venue", ("v",), "only this row's venue, and back", ("threads",)),
-    Action("zoom", ("z",), "zoom the lower pane", ("threads",), "zoom"),
+    Action("zoom", ("z",), "zoom the lower pane", ("week", "threads"), "zoom"),
     Action("rerank", ("r",), "take in what is new", ("threads",)),
     # everywhere
     Action("fetch", ("R",), "fetch what is due"),

@@ -1,22 +1,285 @@
-"""Week."""
+"""Week: the agenda with its meters, what waits, what is proposed and why; the first opening of a week."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual.containers import Container
+from textual.events import Key, Resize
+from textual.timer import Timer
 from textual.widget import Widget
 
+from forumplan.domain.records import Dismissal, Label, PlanItem
+from forumplan.tui.engine import EngineSaid
+from forumplan.tui.keymap import pressed
 from forumplan.tui.screens.base import PlannerScreen
+from forumplan.tui.week import empty, opening
+from forumplan.tui.week.acts import ItemActs
+from forumplan.tui.week.asks import WeekAsks
+from forumplan.tui.week.head import Head
+from forumplan.tui.week.lines import lines
+from forumplan.tui.week.pane import Pane, sight
+from forumplan.tui.week.view import WeekView
 from forumplan.tui.widgets.empty import Empty
+from forumplan.tui.widgets.rows import RowList
+
+SIDE_BY_SIDE = 130
+"""Columns from which on the pane stands beside the agenda."""
+MORE_MINUTES = 30
+PANE_SECONDS = 0.03
 
 
-class WeekScreen(PlannerScreen):
-    """The screen Week."""
+class WeekScreen(ItemActs, WeekAsks, PlannerScreen):
+    """The agenda. A newer plan is announced; nothing moves until the user takes it."""
 
     NAME: ClassVar[str] = "week"
+    DEFAULT_CSS = """
+    WeekScreen #panes { height: 1fr; layout: vertical; }
+    WeekScreen.wide #panes { layout: horizontal; }
+    WeekScreen.wide RowList { width: 3fr; height: 100%; }
+    WeekScreen.wide Pane { width: 2fr; height: 100%; padding-left: 1; }
+    WeekScreen.zoomed RowList { height: 3; }
+    WeekScreen.zoomed Pane { height: 1fr; }
+    WeekScreen.bare #panes { display: none; }
+    WeekScreen Empty { display: none; }
+    WeekScreen.bare Empty { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opening = False
+        self._wanted = False
+        """The user asked for a new plan, so it is shown when it comes."""
+        self._planned_of: tuple[int, ...] = ()
+        self._pane_timer: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
-        yield Empty(
-            "Your week stands here: what to answer, where and on which day.\n\n[2] look through threads   [R] fetch"
+        self.view = WeekView(self.planner.home)
+        self._opening = opening.is_new(self.planner.home, self.view.seen.week)
+        self.head = Head(self.view, self.planner.keymap)
+        self.agenda = RowList(lambda width: lines(self.view, width))
+        self.pane = Pane()
+        yield self.head
+        yield Container(self.agenda, self.pane, id="panes")
+        yield Empty("")
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.plan_if_stale)
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        self._show(self.view.refresh().words())
+        self.plan_if_stale()
+
+    def take(self) -> None:
+        """Show the newest plan, the cursor on its item."""
+        self.view.take()
+        self._show("")
+
+    def _show(self, news: str) -> None:
+        view = self.view
+        busy = self.planner.engine.busy("plan") or self.planner.engine.busy("rank")
+        bare = empty.words(self.planner.home, view.seen, busy=busy)
+        self.set_class(bool(bare), "bare")
+        self.query_one(Empty).show(bare)
+        proposed = any(one.state == "proposed" for one in view.seen.items)
+        self.head.show(news, opening=self._opening and proposed)
+        self.agenda.rows_changed()
+        if not self.agenda.key or not self._opening_seen:
+            self._to_next()
+        self.show_pane()
+
+    _opening_seen = False
+
+    def _to_next(self) -> None:
+        """The cursor on the first thing that is still to do, once there is one."""
+        first = next((one.id for one in self.view.seen.items if one.state != "done"), "")
+        if first:
+            self._opening_seen = True
+            self.agenda.move_to(first)
+
+    def show_pane(self) -> None:
+        """Show what is under the cursor now."""
+        self.pane.shown = sight(self.view, self.agenda.key)
+
+    def on_row_list_moved(self) -> None:
+        if self._pane_timer is not None:
+            self._pane_timer.stop()
+        self._pane_timer = self.set_timer(PANE_SECONDS, self.show_pane)
+
+    def on_row_list_entered(self) -> None:
+        self.attempt(self.act_open)
+
+    def on_resize(self, _event: Resize) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the pane its share of the screen: below the agenda, beside it, or most of it."""
+        wide = self.size.width >= SIDE_BY_SIDE
+        self.set_class(wide, "wide")
+        small = 5 if self.size.height < 28 else 8
+        self.pane.styles.height = None if wide or self.has_class("zoomed") else small
+
+    # -- planning ----------------------------------------------------------------------------------------------------
+
+    def plan_if_stale(self) -> None:
+        """Have the week planned anew where threads, labels or the week are others than when it was planned."""
+        home = self.planner.home
+        of = (
+            home.threads.newest_number(),
+            len(home.ledger.all(Label)),
+            len(home.ledger.all(Dismissal)),
+            len(home.settings.goals),
+            home.week().number,
         )
+        if of != self._planned_of and not self.planner.engine.busy("plan"):
+            self._planned_of = of
+            self.plan_again()
+
+    def plan_again(self) -> None:
+        """Ask for a new plan; what is shown stays until it is there."""
+        if self.planner.home.settings.goals:
+            self.planner.engine.ask("plan")
+
+    def act_replan(self) -> None:
+        """Take in the newer plan, or have one made."""
+        if self.head.news:
+            words = self.head.news
+            self.take()
+            self.say(f"taken in: {words}", 4)
+            return
+        self._wanted = True
+        self.plan_again()
+        self.say("planning …", 0)
+
+    def heard(self, event: EngineSaid) -> None:
+        said = event.event
+        if said.kind != "done":
+            self._wanted = self._wanted and said.job != "plan"
+            return
+        if said.job == "plan":
+            self._plan_made()
+        elif said.job == "rank":
+            self.plan_if_stale()
+        elif said.job == "what_if":
+            self.show_what_if(said.data["plan"])
+        elif said.job == "why":
+            self.show_why(said.data)
+        elif said.job == "more":
+            self.view.more = [PlanItem.load(one["id"], one) for one in said.data["items"]]
+            self.show_pane()
+        elif said.job == "earlier":
+            self.view.earlier = {one["thread"]: one for one in said.data["found"]}
+            self.show_pane()
+
+    def _plan_made(self) -> None:
+        """A new plan is stored: show it if it was asked for or nothing is shown, else say that it is there."""
+        change = self.view.refresh()
+        if self._wanted or not self.view.seen.items:
+            self.take()
+            if self._wanted:
+                self.say(f"planned again: {change.words() or 'nothing changed'}", 4)
+            self._wanted = False
+        else:
+            self._show(change.words())
+        threads = [one.thread for one in self.view.seen.items if one.thread and one.state != "done"]
+        threads += [one.thread for one in self.view.seen.skipped]
+        self.planner.engine.ask("earlier", threads=threads)
+        self.planner.engine.ask("more", minutes=MORE_MINUTES)
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    async def on_key(self, event: Key) -> None:
+        """At the opening of a week enter accepts it; after `o` the question has its own keys."""
+        typed = pressed(event.key, event.character)
+        if self.asking and typed in ("d", "x"):
+            event.stop()
+            event.prevent_default()
+            self.attempt(self.posted if typed == "d" else self.not_posted)
+        elif self.head.opening and typed == "enter":
+            event.stop()
+            event.prevent_default()
+            self.attempt(self.act_accept_all)
+        else:
+            if self.head.opening and typed in ("j", "down", "esc"):
+                self.settle_opening()
+            await super().on_key(event)
+
+    def settle_opening(self) -> None:
+        """The week was looked at: from now on its meters stand above the agenda."""
+        if self._opening:
+            self._opening = False
+            opening.mark(self.planner.home, self.view.seen.week)
+            self.head.show(self.head.news, opening=False)
+
+    def act_back(self) -> None:
+        """End the question, then the zoom; then what the app has to end."""
+        if self.asking is not None:
+            self.not_posted()
+        elif self.has_class("zoomed"):
+            self.act_zoom()
+        else:
+            self.planner.act_back()
+
+    # -- moving ------------------------------------------------------------------------------------------------------
+
+    def act_down(self) -> None:
+        self.agenda.move_by(1)
+
+    def act_up(self) -> None:
+        self.agenda.move_by(-1)
+
+    def act_top(self) -> None:
+        self.agenda.move_by(-len(self.agenda.keys))
+
+    def act_bottom(self) -> None:
+        self.agenda.move_by(len(self.agenda.keys))
+
+    def act_half_down(self) -> None:
+        self.agenda.move_by(self.agenda.page_rows // 2)
+
+    def act_half_up(self) -> None:
+        self.agenda.move_by(-(self.agenda.page_rows // 2))
+
+    def act_page_down(self) -> None:
+        self.agenda.move_by(self.agenda.page_rows)
+
+    def act_page_up(self) -> None:
+        self.agenda.move_by(-self.agenda.page_rows)
+
+    def act_next_day(self) -> None:
+        """The first item of the next day that has one."""
+        self._to_day(1)
+
+    def act_previous_day(self) -> None:
+        """The first item of the day before that has one."""
+        self._to_day(-1)
+
+    def _to_day(self, step: int) -> None:
+        item = self.view.item(self.agenda.key)
+        days = sorted({one.day for one in self.view.seen.items})
+        here = item.day if item else 7
+        found = [day for day in days if (day > here if step > 0 else day < here)]
+        if found:
+            day = found[0] if step > 0 else found[-1]
+            self.agenda.move_to(next(one.id for one in self.view.seen.items if one.day == day))
+
+    async def act_to_venue(self) -> None:
+        """This item's venue, on Venues."""
+        item, skipped = self.view.item(self.agenda.key), self.view.skipped(self.agenda.key)
+        venue = item.venue if item else skipped.venue if skipped else ""
+        if venue:
+            await self.planner.go("venues")
+            self.planner.front.attempt(lambda: self._point_at(venue))
+
+    def _point_at(self, venue: str) -> None:
+        show = getattr(self.planner.front, "point_at", None)
+        if show is not None:
+            show(venue)
+
+    def act_zoom(self) -> None:
+        """The pane large, or small again."""
+        self.toggle_class("zoomed")
+        self._fit()

@@ -1,0 +1,1 @@
+"""The agenda of a week: its lines, its pane, its acts."""

@@ -1,0 +1,221 @@
+"""The acts on an item of the week: accept, done, drop, move, pin, open, copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from textual.content import Content
+
+from forumplan.domain.errors import UsageError
+from forumplan.domain.identity import mask_url
+from forumplan.domain.records import FollowUp, PlanItem
+from forumplan.domain.text import shorten
+from forumplan.services import record
+from forumplan.services.take_in import take_in
+from forumplan.tui import gate
+from forumplan.tui.modals.ask import Ask
+from forumplan.tui.modals.choose import Choice, Choose
+from forumplan.tui.opening import copy_address, open_address
+
+if TYPE_CHECKING:
+    from forumplan.tui.screens.week import WeekScreen
+
+OUTCOME_WORDS = {
+    "helped": ("it helped", "h"),
+    "reply": ("a reply", "r"),
+    "thanks": ("thanks", "t"),
+    "lead": ("a lead", "l"),
+    "request": ("a request for help", "q"),
+    "nothing": ("nothing", "n"),
+}
+
+
+class ItemActs:
+    """Mixed into the screen, so that agenda and acts stay two files."""
+
+    asking: PlanItem | None = None
+    """The item opened last, until it is said whether something was posted."""
+
+    @property
+    def _screen(self) -> WeekScreen:
+        return cast("WeekScreen", self)
+
+    def _item(self, *, open_only: bool = True) -> PlanItem:
+        """The item under the cursor. UsageError if there is none, or it is done and that matters."""
+        screen = self._screen
+        found = screen.view.item(screen.agenda.key)
+        if found is None:
+            raise UsageError("this row was left out; p puts it into the week" if screen.agenda.key else "no item here")
+        if open_only and found.state == "done":
+            raise UsageError("this is done; O says what came of it, u undoes the last act")
+        return found
+
+    def _did(self, words: str) -> None:
+        self._screen.settle_opening()
+        self._screen.reload()
+        self._screen.did(words)
+
+    # -- deciding ----------------------------------------------------------------------------------------------------
+
+    def act_accept(self) -> None:
+        """Take the item into the week and go on."""
+        item = self._item()
+        if item.state == "proposed":
+            self._did(record.accept(self._screen.planner.home, [item]))
+        else:
+            self._screen.say(f"{item.state} already", 2)
+        self._screen.agenda.move_by(1)
+
+    def act_accept_all(self) -> None:
+        """Take everything that is proposed into the week."""
+        proposed = [one for one in self._screen.view.seen.items if one.state == "proposed"]
+        if not proposed:
+            raise UsageError("nothing is proposed that is not in the week already")
+        self._did(record.accept(self._screen.planner.home, proposed))
+
+    def act_drop(self) -> None:
+        """Take the item out of this week; the minutes stay free until the week is planned again."""
+        self._did(record.drop(self._screen.planner.home, [self._item()]))
+
+    def act_pin(self) -> None:
+        """Keep the item on its day."""
+        self._did(record.pin(self._screen.planner.home, self._item()))
+
+    def act_earlier_day(self) -> None:
+        self._move(-1)
+
+    def act_later_day(self) -> None:
+        self._move(1)
+
+    def _move(self, days: int) -> None:
+        item, seen = self._item(), self._screen.view.seen
+        day = item.day + days
+        if not max(0, seen.today) <= day <= 6:
+            raise UsageError("not before today" if days < 0 else "Sunday is the last day of this week")
+        self._did(record.move(self._screen.planner.home, item, day))
+
+    def act_plan(self) -> None:
+        """Put what was left out into the week; an item that is proposed is accepted."""
+        screen = self._screen
+        skipped = screen.view.skipped(screen.agenda.key)
+        if skipped is None:
+            self.act_accept()
+            return
+        thread = screen.planner.home.threads.find(skipped.thread)
+        if thread is None:
+            raise UsageError("the thread is gone from the cache; R fetches")
+        goals = [goal.id for goal in screen.planner.home.settings.goals]
+        best = max(goals, key=lambda goal: screen.planner.home.threads.relevance(goal, thread.number), default="")
+        item = take_in(screen.planner.home, thread, best)
+        self._did(f"in the week, {item.minutes} min: {shorten(thread.title, 60)}")
+        screen.agenda.move_to(item.id)
+
+    # -- done --------------------------------------------------------------------------------------------------------
+
+    def act_done(self) -> None:
+        """Log the item with its minutes; of one that is done, change the minutes."""
+        item = self._item(open_only=False)
+        if item.state == "done":
+            self._screen.app.push_screen(Ask("minutes it took", value=str(item.minutes)), self._minutes_given(item))
+            return
+        made = record.done(self._screen.planner.home, item)
+        self._did(f"done, {made.minutes} min: {shorten(item.title, 60)} · d again changes the minutes")
+
+    def _minutes_given(self, item: PlanItem) -> Callable[[str | None], None]:
+        def given(answer: str | None) -> None:
+            if answer is None or answer.strip() == str(item.minutes):
+                return
+            if not answer.strip().isdecimal() or int(answer) > 24 * 60:
+                self._screen.complain(UsageError(f"{shorten(answer, 20)}: give whole minutes, such as 15"))
+                return
+            record.edit(self._screen.planner.home, item.candidate.removeprefix("c:"), {"minutes": int(answer)})
+            self._did(f"{int(answer)} min: {shorten(item.title, 60)}")
+
+        return given
+
+    def act_outcome(self) -> None:
+        """What came of something done."""
+        item = self._item(open_only=False)
+        if item.state != "done":
+            raise UsageError("not done yet; d logs it")
+        choices = [Choice(name, words, key) for name, (words, key) in OUTCOME_WORDS.items()]
+
+        def chosen(answer: str | None) -> None:
+            if answer is not None:
+                came = next(name for name in record.OUTCOMES if name == answer)
+                self._did(record.outcome(self._screen.planner.home, item.candidate.removeprefix("c:"), came))
+
+        self._screen.app.push_screen(Choose("what came of it", choices, chosen=item.why), chosen)
+
+    def act_no_answer(self) -> None:
+        """An answer owed that needs none."""
+        item = self._item()
+        owed = self._screen.planner.home.ledger.get(FollowUp, item.candidate.removeprefix("f:"))
+        if owed is None:
+            raise UsageError("nobody waits for this; x takes it out of the week")
+        self._did(record.no_answer_needed(self._screen.planner.home, owed))
+
+    # -- outside -----------------------------------------------------------------------------------------------------
+
+    def act_open(self) -> None:
+        """Open the address in the browser; afterwards ask whether something was posted."""
+        screen = self._screen
+        item = screen.view.item(screen.agenda.key)
+        open_address(screen.app, self._address())
+        if item is None or item.state == "done":
+            screen.say("opened", 2)
+            return
+        self.asking = item
+        question = Content.assemble(
+            ("opened · ", "$muted"),
+            gate.line(f"Posted in {gate.plain(screen.view.place(item), 30)}?"),
+            ("  d", "bold $primary"),
+            f" done {item.minutes}m · ",
+            ("x", "bold $primary"),
+            " no",
+        )
+        screen.say(question, 0)
+
+    def posted(self) -> None:
+        """The answer to the question after `open`: yes."""
+        item, self.asking = self.asking, None
+        if item is not None:
+            made = record.done(self._screen.planner.home, item)
+            self._did(f"done, {made.minutes} min: {shorten(item.title, 60)}")
+
+    def not_posted(self) -> None:
+        """The answer to the question after `open`: no."""
+        self.asking = None
+        self._screen.say("nothing logged", 2)
+
+    def act_copy(self) -> None:
+        """Copy the address and show it."""
+        url = self._address()
+        copy_address(self._screen.app, url)
+        self._screen.say(f"copied {mask_url(url)}")
+
+    def act_copy_earlier(self) -> None:
+        """Copy the address of what was answered before."""
+        screen = self._screen
+        item = screen.view.item(screen.agenda.key)
+        thread = item.thread if item else screen.agenda.key.removeprefix("out:")
+        url = str(screen.view.earlier.get(thread, {}).get("url", ""))
+        if not url:
+            raise UsageError("nothing like this was answered before")
+        copy_address(screen.app, url)
+        screen.say(f"copied {mask_url(url)}")
+
+    def _address(self) -> str:
+        """The address of what is under the cursor. UsageError if it has none."""
+        screen = self._screen
+        item = screen.view.item(screen.agenda.key)
+        skipped = screen.view.skipped(screen.agenda.key)
+        if item is not None:
+            url = item.url
+        else:
+            thread = screen.planner.home.threads.find(skipped.thread) if skipped else None
+            url = thread.url if thread else ""
+        if not url:
+            raise UsageError("this has no address")
+        return url

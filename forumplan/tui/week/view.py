@@ -1,0 +1,169 @@
+"""What the Week screen shows: a week as last planned, and what the ledger knows around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from forumplan.domain.records import PRIVATE_KINDS, Contribution, FollowUp, PlanItem
+from forumplan.domain.text import plural
+from forumplan.domain.venue import Venue
+from forumplan.domain.week import Week
+from forumplan.services import people, proposals
+from forumplan.services.home import Home
+from forumplan.services.people import Tie
+from forumplan.services.proposals import SeenWeek, Skipped
+
+PROMO_LOOKED_AT = 10
+"""Of so many last posts in a venue the pane says how many were promotion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How another plan differs: candidates that are new, gone, or on another day."""
+
+    new: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone or self.moved)
+
+    def words(self) -> str:
+        """`2 new, 1 gone`."""
+        parts = ((len(self.new), "new"), (len(self.gone), "gone"), (len(self.moved), "on another day"))
+        return ", ".join(f"{count} {word}" for count, word in parts if count)
+
+    @classmethod
+    def between(cls, old: Iterable[PlanItem], new: Iterable[PlanItem]) -> Change:
+        before = {one.candidate: one.day for one in old if one.state != "done"}
+        after = {one.candidate: one.day for one in new if one.state != "done"}
+        return cls(
+            tuple(name for name in after if name not in before),
+            tuple(name for name in before if name not in after),
+            tuple(name for name in after if name in before and before[name] != after[name]),
+        )
+
+
+class WeekView:
+    """One week in memory. `take` shows what is stored now; `refresh` brings what is shown up to date in its place."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.seen = proposals.seen(home)
+        self._taken = self._stored()
+        self.earlier: dict[str, dict[str, str | int]] = {}
+        """What was answered before that is near, by thread: title, venue, url, at."""
+        self.more: list[PlanItem] = []
+        """What half an hour more would add."""
+
+    # -- what is shown -----------------------------------------------------------------------------------------------
+
+    def take(self) -> None:
+        """Show the week as it is stored now."""
+        self._forget()
+        self.seen = proposals.seen(self.home)
+        self._taken = self._stored()
+
+    def refresh(self) -> Change:
+        """Bring the states of the items shown up to date, keeping which they are; returns what the stored plan has
+        otherwise. What the user put in is taken in at once."""
+        self._forget()
+        now = proposals.seen(self.home)
+        if now.week != self.seen.week or not self.seen.planned or self._stored() == self._taken:
+            self.seen, self._taken = now, self._stored()
+            return Change()
+        own = {one.candidate for one in now.items if one.state != "proposed"}
+        change = Change.between(self._still_there(), now.items)
+        waiting = Change(
+            tuple(name for name in change.new if name not in own),
+            change.gone,
+            tuple(name for name in change.moved if name not in own),
+        )
+        self.seen = self._merged(now, own) if waiting else now
+        return waiting
+
+    def _stored(self) -> tuple[tuple[str, int], ...]:
+        """What the stored plan proposes, in short."""
+        kept = self.home.threads.proposal(str(self.home.week())) or {}
+        return tuple((one["candidate"], one["day"]) for one in kept.get("items", ()) if one["state"] != "done")
+
+    def _still_there(self) -> list[PlanItem]:
+        """The items shown that the user has not settled meanwhile."""
+        dropped = {one.id for one in self.home.ledger.all(PlanItem) if one.state in ("dropped", "done")}
+        answered = {one.thread for one in self.home.ledger.all(Contribution) if one.thread}
+        settled = {f"f:{one.id}" for one in self.home.ledger.all(FollowUp) if one.state != "owed"}
+        return [
+            one
+            for one in self.seen.items
+            if one.state != "done"
+            and one.id not in dropped
+            and one.candidate not in settled
+            and (one.kind in PRIVATE_KINDS or one.thread not in answered)
+        ]
+
+    def _merged(self, now: SeenWeek, own: set[str]) -> SeenWeek:
+        """The shown proposals beside everything that is done or decided now."""
+        decided = [one for one in now.items if one.candidate in own]
+        left = [one for one in self._still_there() if one.candidate not in own]
+        kept = [proposals.as_proposed(one) for one in left]
+        items = sorted([*decided, *kept], key=lambda one: (one.day, one.state != "done"))
+        return proposals.with_items(now, items, self.seen)
+
+    def _forget(self) -> None:
+        for name in ("ties", "made", "owed", "venues"):
+            self.__dict__.pop(name, None)
+
+    # -- what is known -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def ties(self) -> dict[str, Tie]:
+        return people.all_ties(self.home)
+
+    @cached_property
+    def made(self) -> list[Contribution]:
+        return self.home.ledger.all(Contribution)
+
+    @cached_property
+    def owed(self) -> dict[str, FollowUp]:
+        """Answers owed, by the candidate they give."""
+        return {f"f:{one.id}": one for one in people.owed_answers(self.home)}
+
+    @cached_property
+    def venues(self) -> dict[str, Venue]:
+        return {venue.id: venue for venue in self.home.settings.venues}
+
+    def place(self, item: PlanItem) -> str:
+        """Where an item is: the person of a private contact, else the venue's name."""
+        if item.kind in PRIVATE_KINDS and item.person_name:
+            return item.person_name
+        return self.venue_title(item.venue)
+
+    def venue_title(self, venue: str) -> str:
+        found = self.venues.get(venue)
+        return found.title if found else "in private" if venue == "direct" else venue
+
+    def item(self, key: str) -> PlanItem | None:
+        """The item of a row's key."""
+        return next((one for one in self.seen.items if one.id == key), None)
+
+    def skipped(self, key: str) -> Skipped | None:
+        """What was left out, of a row's key."""
+        return next((one for one in self.seen.skipped if f"out:{one.thread}" == key), None)
+
+    def promotion(self, venue: str) -> str:
+        """How many of the last posts there were promotion, in words; "" without any post."""
+        posts = [one for one in self.made if one.venue == venue and one.kind not in PRIVATE_KINDS]
+        last = sorted(posts, key=lambda one: one.at)[-PROMO_LOOKED_AT:]
+        if not last:
+            return ""
+        return f"you: {sum(one.promo for one in last)} of your last {plural(len(last), 'post')} were promotion"
+
+    def last_week(self) -> tuple[int, int, int]:
+        """Of the week before: posts, venues, people who thanked."""
+        week: Week = self.seen.week.previous
+        done = proposals.done_items(self.made, week, self.home.zone)
+        outcomes = {f"c:{one.id}": one.outcome for one in self.made}
+        thanked = sum(outcomes.get(one.candidate) in ("thanks", "helped") for one in done)
+        return len(done), len({one.venue for one in done if one.venue and one.kind not in PRIVATE_KINDS}), thanked

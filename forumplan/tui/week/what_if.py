@@ -1,0 +1,95 @@
+"""`i`: another week beside this one, before anything is decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from forumplan.domain.records import PRIVATE_KINDS, PlanItem
+from forumplan.domain.spread import spread
+from forumplan.domain.text import hours_minutes, plural
+from forumplan.domain.week import DAY_NAMES
+from forumplan.tui import gate
+from forumplan.tui.modals.dialog import Dialog
+from forumplan.tui.week.lines import fit
+from forumplan.tui.week.view import Change, WeekView
+
+COLUMN = 34
+
+
+class WhatIf(Dialog[None]):
+    """Today's plan on the left, the other on the right; what differs is marked. `plan` is the answer of the job."""
+
+    CLOSING = ("esc", "q", "enter", "i")
+
+    DEFAULT_CSS = "WhatIf > #box { max-height: 80%; }"
+
+    def __init__(self, view: WeekView, words: str, plan: dict[str, Any]) -> None:
+        super().__init__()
+        self._view, self._words = view, words
+        self._items = [PlanItem.load(one["id"], one) for one in plan["items"]]
+        self._minutes = sum(plan["budget"].values())
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="box", can_focus=False) as box:
+            box.border_title = gate.line(f" what if: {self._words} ", 72)
+            yield Static(Content("\n").join(self._lines()))
+
+    def typed(self, key: str) -> None:
+        box = self.query_one("#box")
+        if key in ("j", "down"):
+            box.scroll_relative(y=1, animate=False)
+        elif key in ("k", "up"):
+            box.scroll_relative(y=-1, animate=False)
+
+    def _lines(self) -> list[Content]:
+        seen = self._view.seen
+        change = Change.between(seen.items, self._items)
+        lines = [
+            _row(("this week", "bold"), ("", ""), ("what if", "bold $accent")),
+            _row((_sum(seen.items, seen.minutes), "$muted"), ("", ""), (_sum(self._items, self._minutes), "$muted")),
+            _row((_spread(seen.items), "$muted"), ("", ""), (_spread(self._items), "$muted")),
+        ]
+        for day in range(7):
+            ours = [one for one in seen.items if one.day == day]
+            theirs = [one for one in self._items if one.day == day]
+            for number in range(max(len(ours), len(theirs))):
+                left = self._cell(ours, number, change.gone, "−", "$error")
+                right = self._cell(theirs, number, change.new, "+", "$success")
+                lines.append(_row(left, (DAY_NAMES[day].capitalize() if number == 0 else "", "$muted"), right))
+        words = change.words() if change else "the same items on the same days"
+        lines += [Content(""), Content.styled(f"{words} · nothing is kept · esc closes", "$muted")]
+        return lines
+
+    def _cell(
+        self, items: list[PlanItem], number: int, marked: tuple[str, ...], sign: str, colour: str
+    ) -> tuple[str, str]:
+        if number >= len(items):
+            return ("", "")
+        one = items[number]
+        place, title = self._view.place(one), one.title
+        differs = one.candidate in marked
+        text = f"{sign if differs else ' '} {fit(gate.plain(place), 12, 1)}{gate.plain(title)}"
+        return (text, colour if differs else "")
+
+
+def _row(left: tuple[str, str], day: tuple[str, str], right: tuple[str, str]) -> Content:
+    return Content.assemble(
+        Content.styled(fit(left[0], COLUMN, 1), left[1]),
+        Content.styled(fit(day[0], 5), day[1]),
+        Content.styled(fit(right[0], COLUMN, 1), right[1]),
+    )
+
+
+def _sum(items: Any, minutes: int) -> str:
+    used = sum(one.minutes for one in items)
+    return f"{hours_minutes(used)} of {hours_minutes(minutes)} used"
+
+
+def _spread(items: Any) -> str:
+    public = [one.venue for one in items if one.kind not in PRIVATE_KINDS]
+    return f"{plural(len(public), 'post')} in {plural(spread(public).venues, 'venue')}"
