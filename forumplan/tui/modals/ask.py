@@ -29,4 +29,4 @@ class Ask(Dialog[str]):
 
     def typed(self, key: str) -> None:
         if key == "enter":
-            self.dismiss(self.query_one(Input).value)
+            self.answer(self.query_one(Input).value)

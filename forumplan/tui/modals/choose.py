@@ -97,8 +97,8 @@ class Choose(Dialog[str]):
         elif key in ("up", "k"):
             choices.cursor = max(0, choices.cursor - 1)
         elif key == "enter" and choices.left:
-            self.dismiss(choices.left[choices.cursor].id)
+            self.answer(choices.left[choices.cursor].id)
         else:
             found = next((c for c in choices.all if c.key and c.key == key), None)
             if found is not None:
-                self.dismiss(found.id)
+                self.answer(found.id)

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from textual.events import Key
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from forumplan.tui.keymap import pressed
 
@@ -28,16 +29,25 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
     CLOSING: tuple[str, ...] = ("esc", "q")
 
     def on_key(self, event: Key) -> None:
-        """Close, or hand the key to `typed`."""
+        """Close, or hand the key to `typed`; keys typed before the field was there go into the field."""
         typed = pressed(event.key, event.character)
-        if self.focused is not None and typed not in ("esc", "enter", "up", "down"):
+        field = next(iter(self.query(Input)), None)
+        if field is not None and typed not in ("esc", "enter", "up", "down"):
+            if event.is_printable and event.character:
+                event.stop()
+                field.insert_text_at_cursor(event.character)
             return
         event.stop()
         event.prevent_default()
-        if typed in self.CLOSING and not (self.focused is not None and typed != "esc"):
-            self.dismiss(None)
+        if typed == "esc" or (typed in self.CLOSING and field is None):
+            self.answer(None)
         else:
             self.typed(typed)
+
+    def answer(self, value: Answer | None) -> None:
+        """Close with this answer, if the box is still open."""
+        if self.is_current:
+            self.dismiss(value)
 
     def typed(self, key: str) -> None:
         """A key that does not close the box."""

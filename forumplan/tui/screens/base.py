@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Input
 
 from forumplan.domain.errors import ForumplanError
 from forumplan.tui import gate
@@ -71,8 +72,10 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
     async def on_key(self, event: Key) -> None:
         """Find the act of a key. Keys that nothing takes flash a hint."""
         typed = pressed(event.key, event.character)
-        if self.focused is not None and not self.wants_key(typed):
-            return
+        if not self.is_current or self.focused is not None:
+            self._pass_on(event)
+            if not self.is_current or not self.wants_key(typed):
+                return
         event.stop()
         event.prevent_default()
         keymap = self.planner.keymap
@@ -85,6 +88,15 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
             self._typed = typed
         else:
             self.say(Content.styled(f"{typed} is not here; ? for keys", "$warning"))
+
+    def _pass_on(self, event: Key) -> None:
+        """Keys that were on their way here when a dialog, another screen or a field for typing opened are for those."""
+        if not self.is_current:
+            event.stop()
+            self.app.screen.post_message(Key(event.key, event.character))
+        elif isinstance(self.focused, Input) and event.is_printable and event.character:
+            event.stop()
+            self.focused.insert_text_at_cursor(event.character)
 
     def wants_key(self, typed: str) -> bool:
         """Whether a key is an act although a field for typing has the focus."""
