@@ -21,6 +21,7 @@ from forumplan.domain.planning import (
 )
 from forumplan.domain.records import PRIVATE_KINDS, Away, PlanItem
 from forumplan.domain.spread import Spread, spread
+from forumplan.domain.text import shorten
 from forumplan.domain.venue import manners
 from forumplan.domain.week import Week
 from forumplan.plan import reasons, solve
