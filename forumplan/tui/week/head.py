@@ -76,9 +76,8 @@ class Head(Widget):
         view = self._view
         posts, venues, thanked = view.last_week()
         seen = view.seen
-        first = (
-            f"Week {seen.week.number}: {plural(len(_open(seen)), 'proposal')} in {plural(seen.spread.venues, 'venue')}."
-        )
+        proposed = sum(one.state == "proposed" for one in seen.items)
+        first = f"Week {seen.week.number}: {plural(proposed, 'proposal')} in {plural(seen.spread.venues, 'venue')}."
         if posts:
             first = f"Last week: {plural(posts, 'contribution')} in {plural(venues, 'venue')}"
             first += f", {plural(thanked, 'person', 'people')} thanked you." if thanked else "."

@@ -53,9 +53,7 @@ class Why(Dialog[None]):
         return [
             Content(""),
             _head("worth to this week, in points"),
-            Content(
-                f"help {helped:.2f} · reach {reach:.2f} · tie {tie:.2f} · {(helped + reach + tie) / minutes * 60:.1f} an hour"
-            ),
+            Content(f"help {helped:.2f} · reach {reach:.2f} · tie {tie:.2f} · {hourly:.1f} an hour"),
         ]
 
     def _words(self) -> list[Content]:
