@@ -80,7 +80,7 @@ class WeekScreen(ItemActs, WeekAsks, PlannerScreen):
 
     def _show(self, news: str) -> None:
         view = self.view
-        busy = self.planner.engine.busy("plan") or self.planner.engine.busy("rank")
+        busy = not self._planned_of or self.planner.engine.busy("plan") or self.planner.engine.busy("rank")
         bare = empty.words(self.planner.home, view.seen, busy=busy)
         self.set_class(bool(bare), "bare")
         self.query_one(Empty).show(bare)

@@ -95,7 +95,7 @@ class ItemActs:
             raise UsageError("not before today" if days < 0 else "Sunday is the last day of this week")
         self._did(record.move(self._screen.planner.home, item, day))
 
-    def act_plan(self) -> None:
+    def act_take(self) -> None:
         """Put what was left out into the week; an item that is proposed is accepted."""
         screen = self._screen
         skipped = screen.view.skipped(screen.agenda.key)

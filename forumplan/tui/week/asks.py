@@ -158,7 +158,7 @@ class WeekAsks:
 
     # -- why ---------------------------------------------------------------------------------------------------------
 
-    def act_why(self) -> None:
+    def act_why_planned(self) -> None:
         """Why the item is in, or why it was left out, with the numbers behind it."""
         screen = self._week
         item, skipped = screen.view.item(screen.agenda.key), screen.view.skipped(screen.agenda.key)

@@ -42,7 +42,7 @@ class Head(Widget):
         seen = self._view.seen
         words = minutes_words(seen)
         title = week_words(seen, short=width < NARROW)
-        room = max(0, min(METER, width - len(title) - len(words) - 6))
+        room = max(0, min(METER, width - len(title) - len(words) - 8))
         pieces: list[Content | str | tuple[str, str]] = [(f" {title}", "bold $foreground"), "   ", _bar(seen, room)]
         return Content.assemble(*pieces, "   " if room else "", (words, "$muted"))
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from forumplan.domain.records import PlanItem
 from forumplan.domain.text import hours_minutes
-from forumplan.domain.times import DAY, duration_words
+from forumplan.domain.times import age_words
 from forumplan.domain.week import DAY_NAMES
 from forumplan.tui import gate
 from forumplan.tui.week.view import WeekView
@@ -43,9 +43,9 @@ class Columns:
     def of(cls, width: int, goals: list[str]) -> Columns:
         """What fits; the goal is only shown where there are several."""
         wide = width >= WIDE
-        place, state = (20, 13) if wide else (15, 0)
+        place, state = (18, 10) if wide else (15, 0)
         longest = max((len(goal) for goal in goals), default=0)
-        goal = 0 if len(goals) < 2 else min(longest, 12) + 2 if wide else 4
+        goal = 0 if len(goals) < 2 else min(longest, 11) + 1 if wide else 4
         rest = width - 1 - DAY_WIDTH - 2 - place - goal - state - 5
         return cls(place, max(12, rest), goal, state)
 
@@ -122,11 +122,10 @@ def _item(view: WeekView, one: PlanItem, columns: Columns) -> tuple[tuple[str, s
 def state_words(view: WeekView, one: PlanItem) -> str:
     """How an item stands, in a word or two."""
     if one.state == "done":
-        return OUTCOMES.get(one.why, one.why if one.why in ("lead", "request") else "no answer yet")
+        return OUTCOMES.get(one.why, one.why if one.why in ("lead", "request") else "no answer")
     owed = view.owed.get(one.candidate)
     if owed is not None and one.state == "proposed":
-        waited = view.home.clock() - owed.at
-        return f"waits {duration_words(waited)}" if waited >= DAY else "waits"
+        return f"waits {age_words(view.home.clock() - owed.at)}"
     if one.kind == "slot" and one.state == "proposed":
         return "slot"
     return one.state
