@@ -257,8 +257,14 @@ def test_a_command_loads_only_what_it_needs(program: Program, words: tuple[str, 
 
 
 def test_help_writes_nothing_and_every_command_has_its_page(program: Program) -> None:
-    for name in COMMANDS:
-        assert "Usage: forumplan" in program(name, "--help").stdout
+    code = (
+        "from forumplan.cli.main import COMMANDS, cli\n"
+        "for name in COMMANDS:\n    cli.main([name, '--help'], prog_name='forumplan', standalone_mode=False)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=program.env, capture_output=True, text=True, check=True)
+    pages = done.stdout.split("Usage: forumplan ")[1:]
+    assert [page.split()[0] for page in pages] == list(COMMANDS)
+    assert "Usage: forumplan" in program("--help").stdout
     assert not program.home.exists()
 
 
