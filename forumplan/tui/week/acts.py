@@ -119,8 +119,17 @@ class ItemActs:
         if item.state == "done":
             self._screen.app.push_screen(Ask("minutes it took", value=str(item.minutes)), self._minutes_given(item))
             return
+        self._log(item)
+
+    def _log(self, item: PlanItem) -> None:
+        """Log it and go on to what stood below, for what is done moves to today."""
+        agenda = self._screen.agenda
+        keys = agenda.keys
+        below = keys[keys.index(item.id) + 1 :] if item.id in keys else []
         made = record.done(self._screen.planner.home, item)
-        self._did(f"done, {made.minutes} min: {shorten(item.title, 60)} · d again changes the minutes")
+        self._did(f"done, {made.minutes} min: {shorten(item.title, 60)}")
+        if below:
+            agenda.move_to(below[0])
 
     def _minutes_given(self, item: PlanItem) -> Callable[[str | None], None]:
         def given(answer: str | None) -> None:
@@ -181,8 +190,7 @@ class ItemActs:
         """The answer to the question after `open`: yes."""
         item, self.asking = self.asking, None
         if item is not None:
-            made = record.done(self._screen.planner.home, item)
-            self._did(f"done, {made.minutes} min: {shorten(item.title, 60)}")
+            self._log(item)
 
     def not_posted(self) -> None:
         """The answer to the question after `open`: no."""

@@ -13,7 +13,6 @@ from textual.widget import Widget
 from forumplan.domain.identity import mask_url
 from forumplan.domain.records import PRIVATE_KINDS, PlanItem
 from forumplan.domain.text import plural
-from forumplan.domain.times import duration_words
 from forumplan.domain.week import DAY_NAMES
 from forumplan.services.proposals import Skipped
 from forumplan.tui import gate
@@ -57,7 +56,6 @@ def _of_item(view: WeekView, item: PlanItem) -> Sight:
     facts = [("Why", item.why if item.state != "done" else "")]
     if owed is not None:
         text = owed.text or text
-        facts.append(("Waits", f"since {_day(view, owed.at)}, {duration_words(view.home.clock() - owed.at)} ago"))
     if item.state == "done":
         facts = [("Came of", state_words(view, item)), ("Logged", f"{item.minutes} min")]
     else:
@@ -119,10 +117,6 @@ def _more(view: WeekView) -> str:
     names = list(dict.fromkeys(view.place(one) for one in view.more))
     whole = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"With 30 more minutes today: {whole}"
-
-
-def _day(view: WeekView, at: int) -> str:
-    return f"{datetime.fromtimestamp(at, view.home.zone):%A}"
 
 
 class Pane(Widget):

@@ -18,7 +18,8 @@ from forumplan.tui.modals.dialog import Dialog
 from forumplan.tui.week.lines import fit
 from forumplan.tui.week.view import Change, WeekView
 
-COLUMN = 34
+WIDEST = 52
+"""Cells of each column at most."""
 
 
 class WhatIf(Dialog[None]):
@@ -47,12 +48,14 @@ class WhatIf(Dialog[None]):
             box.scroll_relative(y=-1, animate=False)
 
     def _lines(self) -> list[Content]:
-        seen = self._view.seen
+        seen, wide = self._view.seen, min(WIDEST, (int(self.app.size.width * 0.9) - 12) // 2)
         change = Change.between(seen.items, self._items)
         lines = [
-            _row(("this week", "bold"), ("", ""), ("what if", "bold $accent")),
-            _row((_sum(seen.items, seen.minutes), "$muted"), ("", ""), (_sum(self._items, self._minutes), "$muted")),
-            _row((_spread(seen.items), "$muted"), ("", ""), (_spread(self._items), "$muted")),
+            _row(wide, ("this week", "bold"), ("", ""), ("what if", "bold $accent")),
+            _row(
+                wide, (_sum(seen.items, seen.minutes), "$muted"), ("", ""), (_sum(self._items, self._minutes), "$muted")
+            ),
+            _row(wide, (_spread(seen.items), "$muted"), ("", ""), (_spread(self._items), "$muted")),
         ]
         for day in range(7):
             ours = [one for one in seen.items if one.day == day]
@@ -60,7 +63,7 @@ class WhatIf(Dialog[None]):
             for number in range(max(len(ours), len(theirs))):
                 left = self._cell(ours, number, change.gone, "−", "$error")
                 right = self._cell(theirs, number, change.new, "+", "$success")
-                lines.append(_row(left, (DAY_NAMES[day].capitalize() if number == 0 else "", "$muted"), right))
+                lines.append(_row(wide, left, (DAY_NAMES[day].capitalize() if number == 0 else "", "$muted"), right))
         words = change.words() if change else "the same items on the same days"
         lines += [Content(""), Content.styled(f"{words} · nothing is kept · esc closes", "$muted")]
         return lines
@@ -77,11 +80,11 @@ class WhatIf(Dialog[None]):
         return (text, colour if differs else "")
 
 
-def _row(left: tuple[str, str], day: tuple[str, str], right: tuple[str, str]) -> Content:
+def _row(wide: int, left: tuple[str, str], day: tuple[str, str], right: tuple[str, str]) -> Content:
     return Content.assemble(
-        Content.styled(fit(left[0], COLUMN, 1), left[1]),
+        Content.styled(fit(left[0], wide, 1), left[1]),
         Content.styled(fit(day[0], 5), day[1]),
-        Content.styled(fit(right[0], COLUMN, 1), right[1]),
+        Content.styled(fit(right[0], wide, 1), right[1]),
     )
 
 

@@ -46,7 +46,7 @@ class Why(Dialog[None]):
     def _worth(self) -> list[Content]:
         """What the plan would lose without it."""
         worth = self._view.seen.figures.worth.get(self._item.id) if self._item else None
-        if self._item is None or worth is None:
+        if self._item is None or worth is None or self._item.state == "done":
             return []
         helped, reach, tie = worth
         hourly = (helped + reach + tie) * 60 / max(1, self._item.minutes)

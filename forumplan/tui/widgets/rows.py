@@ -27,7 +27,7 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
     """Lines made by `make` for a width. The cursor only stands on lines with a key and stays with that key."""
 
     DEFAULT_CSS = """
-    RowList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; overflow-y: auto;
+    RowList { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; overflow-y: auto;
         scrollbar-color: $faint; scrollbar-background: $background; scrollbar-color-hover: $muted;
         scrollbar-background-hover: $background; scrollbar-color-active: $muted; }
     RowList .rows--text { color: $foreground; }
