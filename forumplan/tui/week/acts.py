@@ -119,9 +119,9 @@ class ItemActs:
         if item.state == "done":
             self._screen.app.push_screen(Ask("minutes it took", value=str(item.minutes)), self._minutes_given(item))
             return
-        self._log(item)
+        self._log_item(item)
 
-    def _log(self, item: PlanItem) -> None:
+    def _log_item(self, item: PlanItem) -> None:
         """Log it and go on to what stood below, for what is done moves to today."""
         agenda = self._screen.agenda
         keys = agenda.keys
@@ -190,7 +190,7 @@ class ItemActs:
         """The answer to the question after `open`: yes."""
         item, self.asking = self.asking, None
         if item is not None:
-            self._log(item)
+            self._log_item(item)
 
     def not_posted(self) -> None:
         """The answer to the question after `open`: no."""
