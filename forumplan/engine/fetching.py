@@ -6,9 +6,10 @@ import asyncio
 import socket
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
+from dataclasses import asdict
 from typing import Any, cast
 
-from forumplan.domain.errors import ForumplanError
+from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.engine.protocol import Event, Request, decode_request, encode
 from forumplan.services.home import Home
 
@@ -42,7 +43,7 @@ async def _answer(home: Home, connection: socket.socket, request: Request) -> No
 
     try:
         home.reload()
-        data = await _refresh(home, request, say)
+        data = await _discover(home, request) if request.job == "discover" else await _refresh(home, request, say)
         say(Event(request.id, request.job, "done", data))
     except asyncio.CancelledError:
         say(Event(request.id, request.job, "cancelled"))
@@ -62,3 +63,16 @@ async def _refresh(home: Home, request: Request, say: Callable[[Event], None]) -
             row = {"venue": outcome.job.venue, "state": outcome.state, "error": outcome.error, "new": visit.new}
             say(Event(request.id, request.job, "progress", {"done": done, **row}))
     return {"states": summary.states, "new": summary.new_threads, "owed": summary.owed, "feeds": done}
+
+
+async def _discover(home: Home, request: Request) -> dict[str, Any]:
+    """The feeds that can be read behind an address, the best first; `problem` says why there is none."""
+    from forumplan.services import subscribe
+
+    address, allow_private = request.arguments["address"], request.arguments.get("allow_private", False)
+    feeds, problem = [], ""
+    try:
+        feeds = await subscribe.find_feeds(home, address, allow_private=allow_private)
+    except UsageError as error:
+        problem = str(error)
+    return {"address": address, "feeds": [asdict(feed) for feed in feeds], "problem": problem}

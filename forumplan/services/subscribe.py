@@ -9,7 +9,6 @@ from forumplan.config import edit
 from forumplan.domain.errors import UsageError
 from forumplan.domain.feed import FoundFeed
 from forumplan.domain.identity import alias, mask_url, split_host
-from forumplan.feeds import discover
 from forumplan.services.history import change_settings
 from forumplan.services.home import Home
 from forumplan.services.settings_acts import free_id, slug
@@ -17,6 +16,8 @@ from forumplan.services.settings_acts import free_id, slug
 
 async def find_feeds(home: Home, address: str, *, allow_private: bool, required: bool = True) -> list[FoundFeed]:
     """The feeds that can be read behind an address, the best first. UsageError if there is none and one is needed."""
+    from forumplan.feeds import discover  # what adds a venue that is found already needs no HTTP
+
     found = await discover.discover(address, allow_private=allow_private, clock=home.clock)
     readable = [feed for feed in found if not feed.error]
     if not readable and required:

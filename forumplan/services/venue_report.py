@@ -31,7 +31,10 @@ WORST_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class VenueLine:
-    """`weeks`: own posts in each of the last twelve weeks, oldest first; `state`: the worst of its feeds."""
+    """`weeks`: own posts in each of the last twelve weeks, oldest first; `state`, `worst`: of the worst of its feeds.
+
+    `helped`: own posts of those weeks that something good came of.
+    """
 
     id: str
     name: str
@@ -47,6 +50,8 @@ class VenueLine:
     health: str
     error: str
     next_at: int
+    worst: FeedMemory | None = None
+    helped: int = 0
 
 
 def lines(home: Home) -> list[VenueLine]:
@@ -61,6 +66,9 @@ def lines(home: Home) -> list[VenueLine]:
     )
     week = home.week()
     posts = venue_facts.own_posts(home, made)
+    helped = Counter(
+        one.venue for one in made if one.outcome in venue_facts.ANSWERED and _weeks_ago(home, week, one.at) < WEEKS
+    )
     found = []
     for venue in home.settings.venues:
         ages = Counter(_weeks_ago(home, week, post.at) for post in posts if post.venue == venue.id)
@@ -82,9 +90,38 @@ def lines(home: Home) -> list[VenueLine]:
                 health=_health(venue, worst, home.clock()),
                 error=worst.error if worst else "",
                 next_at=worst.next_at if worst else 0,
+                worst=worst,
+                helped=helped[venue.id],
             )
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Of `threads` ranked threads of a venue, `fitting` are strong or maybe for some goal."""
+
+    threads: int = 0
+    fitting: int = 0
+
+    @property
+    def share(self) -> float:
+        return self.fitting / self.threads if self.threads else 0.0
+
+
+def fits(home: Home) -> dict[str, Fit]:
+    """How many threads of each venue fit, by the orders that are kept."""
+    fitting: set[int] = set()
+    for goal in home.settings.goals:
+        ranking = home.threads.ranking(goal.id)
+        if ranking is not None:
+            fitting.update(n for n, band in zip(ranking.numbers, ranking.bands, strict=True) if band in b"sm")
+    whole: Counter[str] = Counter()
+    good: Counter[str] = Counter()
+    for number, venue in home.threads.venue_of_numbers().items():
+        whole[venue] += 1
+        good[venue] += number in fitting
+    return {venue: Fit(count, good[venue]) for venue, count in whole.items()}
 
 
 def _weeks_ago(home: Home, week: Week, at: int) -> int:
