@@ -134,10 +134,11 @@ class ForumplanApp(App[int], inherit_bindings=False):
     def on_resize(self, event: Resize) -> None:
         """Cover everything while the terminal is too small."""
         small = event.size.width < COLUMNS or event.size.height < ROWS
-        if small and not isinstance(self.screen, TooSmall):
+        notice = self.screen
+        if isinstance(notice, TooSmall) and not small:
+            notice.close()
+        elif small and (not isinstance(notice, TooSmall) or notice.closed):
             self.push_screen(TooSmall())
-        elif not small and isinstance(self.screen, TooSmall):
-            self.pop_screen()
 
     # -- screens -----------------------------------------------------------------------------------------------------
 

@@ -28,8 +28,14 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
 
     CLOSING: tuple[str, ...] = ("esc", "q")
 
+    _answered = False
+
     def on_key(self, event: Key) -> None:
         """Close, or hand the key to `typed`; keys typed before the field was there go into the field."""
+        if self._answered or not self.is_active:
+            event.stop()
+            self.app.post_message(Key(event.key, event.character))  # it is for what is below
+            return
         typed = pressed(event.key, event.character)
         field = next(iter(self.query(Input)), None)
         if field is not None and typed not in ("esc", "enter", "up", "down"):
@@ -46,7 +52,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
 
     def answer(self, value: Answer | None) -> None:
         """Close with this answer, if the box is still open."""
-        if self.is_current:
+        if self.is_active and not self._answered:
+            self._answered = True
             self.dismiss(value)
 
     def typed(self, key: str) -> None:

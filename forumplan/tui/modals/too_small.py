@@ -16,6 +16,14 @@ class TooSmall(ModalScreen[None], inherit_bindings=False):
 
     DEFAULT_CSS = "TooSmall { background: $background; align: center middle; content-align: center middle; }"
 
+    closed = False
+
+    def close(self) -> None:
+        """The terminal is large enough again. Closing takes a moment, so a second call does nothing."""
+        if not self.closed:
+            self.closed = True
+            self.dismiss(None)
+
     def render(self) -> Content:
         size = self.app.size
         return Content(f"{size.width}x{size.height} is too small\n{COLUMNS}x{ROWS} is enough\nq quits")

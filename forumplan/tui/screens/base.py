@@ -72,9 +72,9 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
     async def on_key(self, event: Key) -> None:
         """Find the act of a key. Keys that nothing takes flash a hint."""
         typed = pressed(event.key, event.character)
-        if not self.is_current or self.focused is not None:
+        if not self.is_active or self.focused is not None:
             self._pass_on(event)
-            if not self.is_current or not self.wants_key(typed):
+            if not self.is_active or not self.wants_key(typed):
                 return
         event.stop()
         event.prevent_default()
@@ -91,9 +91,9 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
 
     def _pass_on(self, event: Key) -> None:
         """Keys that were on their way here when a dialog, another screen or a field for typing opened are for those."""
-        if not self.is_current:
+        if not self.is_active:
             event.stop()
-            self.app.screen.post_message(Key(event.key, event.character))
+            self.app.post_message(Key(event.key, event.character))
         elif isinstance(self.focused, Input) and event.is_printable and event.character:
             event.stop()
             self.focused.insert_text_at_cursor(event.character)
