@@ -15,7 +15,7 @@ from forumplan.domain.feed import PARTIAL_STATES, FeedJob, FeedMemory, FeedOutco
 from forumplan.domain.records import Contribution, Label, PlanItem
 from forumplan.domain.times import DAY
 from forumplan.domain.venue import Venue
-from forumplan.feeds import fetch
+from forumplan.feeds import fetch, schedule
 from forumplan.feeds.cache import FeedCache
 from forumplan.services import followups
 from forumplan.services.home import Home
@@ -69,6 +69,7 @@ async def refresh(
         merger = Merger(home.threads, home.clock())
         new_posts: list[str] = []
         with FeedCache(home.paths.feed_cache) as cache:
+            home.notices += cache.warnings
             async for outcome in fetch.fetch_all(jobs, cache, clock=home.clock, deadline_seconds=deadline_seconds):
                 new = 0
                 with home.threads.transaction():
@@ -84,17 +85,6 @@ async def refresh(
         _forget_old(home)
 
 
-def due(memory: FeedMemory | None, now: int, *, everything: bool, named: bool) -> bool:
-    """Whether a feed is to be fetched. `named`: the user asked for this very venue, so a dead feed is tried again."""
-    if memory is None:
-        return True
-    if memory.state == "waiting" and memory.next_at > now:
-        return False
-    if memory.state == "dead":
-        return named
-    return everything or named or memory.next_at <= now
-
-
 async def _jobs(home: Home, memories: dict[str, FeedMemory], venue_id: str, everything: bool) -> list[FeedJob]:
     if venue_id and home.settings.venue(venue_id) is None:
         raise UsageError(f"{venue_id}: no venue has this id; forumplan venue list shows them")
@@ -105,7 +95,7 @@ async def _jobs(home: Home, memories: dict[str, FeedMemory], venue_id: str, ever
         wanted = [
             url
             for url in venue.feeds
-            if url not in seen and due(memories.get(url), now, everything=everything, named=bool(venue_id))
+            if url not in seen and schedule.is_due(memories.get(url), now, everything=everything, named=bool(venue_id))
         ]
         seen.update(wanted)
         secret = await _secret(venue) if wanted and venue.secret_command else ""
