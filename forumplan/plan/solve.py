@@ -23,9 +23,10 @@ from forumplan.plan.validate import validate
 POOL = 300
 """Pairs, best by profit at the prices, among which the first plan is looked for."""
 FIRST_CORE, FIRST_GAP = 100, 0.005
-MIDDLE_CORE, LARGE_CORE = 300, 700
-"""A core larger than the second number is first searched with the first number of pairs, for a better plan."""
+STEPS = (300, 1200)
+"""A core of more than four times these pairs is first searched with these alone, for a better plan and a smaller core."""
 MOST_CORE = 6000
+"""More pairs are not searched at once; the answer then says how far from best it can be."""
 EXCHANGES = 2
 PROOF = 1e-6
 """Relative difference of value and bound that is rounding of the solver."""
@@ -82,25 +83,30 @@ class _Search:
             self._search(self._best(FIRST_CORE), gap=FIRST_GAP, nodes=1)
 
     def prove(self) -> None:
-        """Search the core that holds every better plan; with a plan far from the bound, a smaller one first.
+        """Search the core that holds every better plan; with a plan far from the bound, smaller ones first.
 
         A plan that uses a pair of profit p < 0 is worth at most the relaxation's bound + p: pairs below the
         difference of bound and best plan cannot be part of a better one.
         """
-        profit = self.relaxed.certificate.profit
-        if len(self._candidates()) > LARGE_CORE and self.stopped != "proven":
-            self._search(self._best(MIDDLE_CORE), gap=0.0, nodes=self.nodes)
+        for size in STEPS:
+            if self.stopped == "effort" and self.nodes > 0 and len(self._candidates()) > 4 * size:
+                self._search(self._best(size), gap=0.0, nodes=self.nodes)
+        searched = -1
         while self.stopped == "effort" and self.nodes > 0:
-            pairs = self._candidates()
-            outside = -np.inf
+            pairs, outside = self._candidates(), -np.inf
             if len(pairs) > MOST_CORE:
                 pairs = self._best(MOST_CORE)
-                outside = self.relaxed.certificate.bound + float(profit[pairs].min())
-            before = self.worth
+                outside = self._outside(pairs)
+            if len(pairs) == searched:
+                break
+            searched = len(pairs)
             inside = self._search(pairs, gap=0.0, nodes=self.nodes)
             self.bound = min(self.bound, max(inside, outside, self.worth))
-            if self.worth <= before:
-                break
+
+    def _outside(self, pairs: Ints) -> float:
+        """What a plan can be worth at most that uses a pair outside of `pairs`."""
+        rest = np.delete(self.relaxed.certificate.profit, pairs)
+        return self.relaxed.certificate.bound + float(rest.max(initial=-np.inf))
 
     def _candidates(self) -> Ints:
         """Pairs that can be part of a plan better than the best so far, and the locked ones."""

@@ -46,7 +46,7 @@ def test_every_first_plan_is_feasible_and_bounded(seed: int) -> None:
     holds(problem(seed), fast=True)
 
 
-@settings(max_examples=60, **RELAXED)
+@settings(max_examples=30, **RELAXED)
 @given(SEEDS)
 def test_every_plan_is_feasible_and_bounded(seed: int) -> None:
     holds(problem(seed), fast=False)
@@ -73,7 +73,7 @@ def best_objective(p: Problem) -> float:
     return best
 
 
-@settings(max_examples=40, **RELAXED)
+@settings(max_examples=20, **RELAXED)
 @given(SEEDS)
 def test_a_proven_plan_of_a_small_problem_is_the_best_of_all(seed: int) -> None:
     p = problem(seed, venues=3, candidates=5)
@@ -99,7 +99,7 @@ def shuffled(p: Problem, seed: int) -> Problem:
     return replace(p, **parts, **more)
 
 
-@settings(max_examples=25, **RELAXED)
+@settings(max_examples=12, **RELAXED)
 @given(SEEDS)
 def test_the_order_of_the_input_changes_no_byte(seed: int) -> None:
     p = problem(seed)
@@ -119,7 +119,7 @@ def test_a_new_process_gives_the_same_bytes() -> None:
     assert run.stderr == json.dumps([write(solve(problem(seed))) for seed in range(5)])
 
 
-@settings(max_examples=25, **RELAXED)
+@settings(max_examples=12, **RELAXED)
 @given(SEEDS, st.integers(0, 6), st.sampled_from([5, 15, 40]))
 def test_more_minutes_never_make_a_plan_worse(seed: int, day: int, more: int) -> None:
     p = replace(problem(seed), previous=())
