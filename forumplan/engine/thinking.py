@@ -88,6 +88,29 @@ def _why(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
     return {**asdict(found), "title": thread.title, "thread": thread.id}
 
 
+def _next_labels(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The threads whose label would teach a goal most: [id, number, reason], at most `count`."""
+    from forumplan.services import ranking
+
+    goal = arguments["goal"]
+    found = ranking.next_labels(home, goal, arguments["count"])
+    return {"goal": goal, "queue": [[thread.id, thread.number, reason] for thread, reason in found]}
+
+
+def _model(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
+    """How good the model of a goal is, in numbers, and what it has learnt."""
+    from forumplan.services import model_report
+
+    return {"reports": [asdict(one) for one in model_report.model_reports(home, [arguments["goal"]])]}
+
+
+def _mirror(home: Home, _arguments: dict[str, Any]) -> dict[str, Any]:
+    """One's own past, venue by venue."""
+    from forumplan.services import mirror
+
+    return asdict(mirror.mirror(home))
+
+
 JOBS: dict[str, Job] = {
     "warm": _warm,
     "rank": _rank,
@@ -96,4 +119,7 @@ JOBS: dict[str, Job] = {
     "what_if": _plan,
     "more": _more,
     "earlier": _earlier,
+    "next_labels": _next_labels,
+    "model": _model,
+    "mirror": _mirror,
 }

@@ -10,6 +10,7 @@ from forumplan.domain.records import Label
 from forumplan.rank import quality
 from forumplan.services.home import Home
 from forumplan.services.ranking import refresh_rankings
+from forumplan.services.taught import taught
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,20 @@ def model_reports(home: Home, goals: Sequence[str] | None = None, *, rebuild: bo
         if home.settings.goal(name) is None:
             raise UsageError(f"{name}: no goal has this id; forumplan goal list shows them")
     rankings = refresh_rankings(home, goals, rebuild=rebuild)
-    labels = sorted(home.ledger.all(Label), key=lambda label: (label.at, label.id))
+    labels = home.ledger.all(Label)
     found = []
     for ranking in rankings:
-        values = [label.value for label in labels if label.goal == ranking.goal]
-        last = values[-10:]
+        count = taught(labels, ranking.goal)
         found.append(
             ModelReport(
                 ranking.goal,
-                len(values),
-                sum(values),
-                len(values) - sum(values),
+                count.labels,
+                count.relevant,
+                count.off_topic,
                 ranking.note,
-                len(last),
-                sum(last),
-                quality.wilson(sum(last), len(last)),
+                count.shown,
+                count.hits,
+                quality.wilson(count.hits, count.shown),
                 tuple((word, weight) for word, weight in ranking.learnt["for"]),
                 tuple((word, weight) for word, weight in ranking.learnt["against"]),
             )

@@ -1,0 +1,1 @@
+"""People: ties, who waits, one card."""

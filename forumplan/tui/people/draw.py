@@ -1,0 +1,147 @@
+"""How the People screen is drawn: the line above, the rows, the card."""
+
+from __future__ import annotations
+
+import math
+
+from textual.content import Content
+
+from forumplan.domain import ties
+from forumplan.domain.text import plural
+from forumplan.domain.times import DAY, duration_words
+from forumplan.services.people import Tie
+from forumplan.services.person_card import SOON_DAYS, Standing
+from forumplan.services.wording import OWED_WORDS
+from forumplan.tui import gate
+from forumplan.tui.people.view import PeopleView
+from forumplan.tui.week.lines import fit
+from forumplan.tui.widgets.drawn import rule
+from forumplan.tui.widgets.rows import RowLine
+
+WIDE = 96
+KINDS = {
+    "reply": "answered",
+    "new-topic": "wrote",
+    "follow-up": "answered",
+    "touch": "kept in touch",
+    "mail": "wrote a mail",
+    "call": "called",
+    "meeting": "met",
+}
+
+
+def head(view: PeopleView, width: int) -> list[Content]:
+    """Counts, and the names of the columns."""
+    name, where, note = _columns(width)
+    heads = f" {fit('person', name)}{fit('tie', 19)}{fit('last', 9)}{fit('due', 13)}{fit('where', where)}"
+    return [
+        Content(f" {gate.plain(view.words())}"),
+        Content.styled(heads + (fit("note", note) if note else ""), "$faint underline"),
+    ]
+
+
+def rows(view: PeopleView, width: int) -> list[RowLine]:
+    """Everybody as lines."""
+    name, where, note = _columns(width)
+    found = []
+    for one in view.rows:
+        tie = one.tie
+        due, role = due_words(one, view.home.clock())
+        cells = [
+            (fit(gate.plain(view.name(tie)), name, 1), "text"),
+            (fit(tie.word, 19, 1), "good" if tie.strength >= 0.4 else "quiet"),
+            (fit(last_words(tie), 9, 1), "quiet"),
+            (fit(due, 13, 1), role),
+            (fit(gate.plain(view.venues(tie)), where, 1), "place"),
+        ]
+        if note:
+            cells.append((fit(gate.plain(view.private(tie.note)), note), "quiet"))
+        found.append(RowLine(tuple(cells), tie.person))
+    return found
+
+
+def _columns(width: int) -> tuple[int, int, int]:
+    """Cells of name, where and note."""
+    rest = width - 1 - 19 - 9 - 13
+    name = min(24, rest // 3)
+    where = min(26, (rest - name) // 2)
+    return name, where, rest - name - where
+
+
+def due_words(one: Standing, now: int) -> tuple[str, str]:
+    """When something is due, in a word or two, and the role of its colour."""
+    if one.owed:
+        days = max(0, now - one.owed[0].at) // DAY
+        late = one.owed[0].due_at < now
+        return (f"owed {days}d" if days else "owed today"), ("bad" if late else "wait")
+    if one.due_days is None:
+        return "", "quiet"
+    if one.due_days < 0:
+        return "cooling", "wait"
+    return ("today" if one.due_days < 1 else f"in {one.due_days:.0f}d"), "wait" if one.due_days < SOON_DAYS else "quiet"
+
+
+def last_words(tie: Tie) -> str:
+    """How long ago the last contact was."""
+    if math.isinf(tie.last_days):
+        return "never"
+    return "today" if tie.last_days < 1 else plural(int(tie.last_days), "day")
+
+
+def card(view: PeopleView, key: str, width: int, height: int) -> list[Content]:
+    """What is known of somebody: the tie in words, what passed, the note, what is next."""
+    one = view.standing(key)
+    if one is None:
+        return [rule("nobody chosen", width)]
+    tie, now = one.tie, view.home.clock()
+    ends = _ends(view, one)
+    room = max(0, height - 2 - len(ends))
+    history = []
+    for event in view.passed(key)[:room]:
+        who, what = ("you ", KINDS.get(event.what, event.what)) if event.mine else ("they", event.what)
+        age = duration_words(max(0, now - event.at))
+        title = gate.plain(view.private(event.title), 200)
+        space = max(8, width - 44 - 18)
+        place = gate.plain(view.venue_title(event.venue), 40)
+        history.append(
+            Content.assemble(
+                (f" {fit(age, 8)} {who} ", "$muted"),
+                fit(what, 28, 1),
+                fit(title, space, 1),
+                (place, "$secondary"),
+            )
+        )
+    if not history:
+        history = [Content.styled(" nothing has passed between you yet; d logs a contact", "$muted")][:room]
+    blank = [Content("")] * max(0, room - len(history))
+    return [rule(gate.plain(view.name(tie), 60), width, tie.word), _needs(view, tie), *history, *blank, *ends]
+
+
+def _needs(view: PeopleView, tie: Tie) -> Content:
+    """What the goals need of the tie, in words."""
+    parts = []
+    for goal in view.home.settings.goals:
+        if goal.id in tie.relevant:
+            wanted = ties.band(ties.target_strength(goal.strength))
+            parts.append(f"{tie.relevant[goal.id]} of 5 for “{gate.plain(goal.id, 30)}”, which asks for: {wanted}")
+    met = plural(tie.contacts, "contact") if tie.contacts else "no contact yet"
+    return Content.styled(f" {met} · {' · '.join(parts) if parts else '+ rates people for a goal'}", "$muted")
+
+
+def _ends(view: PeopleView, one: Standing) -> list[Content]:
+    """Note and what is next."""
+    found = []
+    if one.tie.note:
+        found.append(Content.assemble((" note     ", "$muted"), gate.line(view.private(one.tie.note))))
+    now = view.home.clock()
+    if one.owed:
+        first = one.owed[0]
+        words = f"{OWED_WORDS[first.reason]} {duration_words(max(0, now - first.at))} ago"
+        title = gate.plain(view.private(first.title), 120)
+        found.append(Content.assemble((" next     ", "$muted"), (f"{words}: ", "$accent"), title))
+    elif one.due_days is not None:
+        words = "time for a word" if one.due_days < 1 else f"a word is due in {plural(round(one.due_days), 'day')}"
+        found.append(Content.assemble((" next     ", "$muted"), words))
+    if one.tie.snoozed_until > now:
+        found.append(Content.styled(f" snoozed for {duration_words(one.tie.snoozed_until - now)} more", "$muted"))
+    return found

@@ -1,0 +1,1 @@
+"""Review: the last weeks as bars."""

@@ -1,0 +1,1 @@
+"""Train: the queue of next labels and what the model has learnt."""
