@@ -79,7 +79,7 @@ class _Search:
         fill(draft, price=self.rows.cost(self.relaxed.prices.rows)[pool])
         improve(draft, EXCHANGES)
         self._take(draft.plan())
-        if self.stopped != "proven":
+        if self.bound - self.worth > FIRST_GAP * abs(self.worth):
             self._search(self._best(FIRST_CORE), gap=FIRST_GAP, nodes=1)
 
     def prove(self) -> None:

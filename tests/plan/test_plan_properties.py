@@ -129,3 +129,13 @@ def test_more_minutes_never_make_a_plan_worse(seed: int, day: int, more: int) ->
     assert before.proven
     assert after.proven
     assert after.value >= before.value - 1e-6 * max(1.0, before.value)
+
+
+def test_work_and_clock_end_the_search_with_a_feasible_plan_and_its_bound() -> None:
+    p = problem(5, venues=20, candidates=200)
+    best = solve(p)
+    assert (best.stopped, best.proven, best.gap) == ("proven", True, 0.0)
+    for found, why in ((solve(p, effort=0), "effort"), (solve(p, seconds=0.0), "time")):
+        assert found.stopped in (why, "proven")
+        assert violations(p, found) == []
+        assert found.value <= best.value + 1e-6 <= found.bound + 2e-6
