@@ -31,7 +31,7 @@ class Action:
         return not self.screens or screen in self.screens
 
 
-_LISTS = ("week", "threads", "train", "people")
+_LISTS = ("week", "threads", "venues", "train", "people")
 
 ACTIONS: tuple[Action, ...] = (
     # moving
@@ -78,17 +78,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("earlier_week", ("h", "left"), "the week before", ("review",), "week before"),
     Action("later_week", ("l", "right"), "the week after", ("review",), "after"),
     Action("to_venue", ("v",), "to this row's venue", ("week",)),
-    Action("copy", ("c",), "copy the address", ("week", "threads", "train"), "copy"),
+    Action("copy", ("c",), "copy the address", ("week", "threads", "venues", "train"), "copy"),
     Action("copy_earlier", ("C",), "copy the address of what was answered before", ("week",)),
+    # venues
+    Action("edit", ("e",), "change this venue in feeds.toml", ("venues",), "edit"),
+    Action("target_more", ("=",), "aim for one more post a week here", ("venues",)),
+    Action("target_less", ("-",), "aim for one less", ("venues",), "target"),
+    Action("enter", ("enter",), "the threads of this venue", ("venues",), "threads"),
+    Action("open_site", ("o",), "open in the browser", ("venues",), "open"),
+    Action("discover", ("D",), "look for its feeds anew", ("venues",)),
+    Action("unfollow", ("X",), "stop following, after asking", ("venues",)),
     Action("search", ("/",), "search as you type", ("threads",), "search"),
-    Action("filter", ("f",), "choose what is listed", ("threads",), "filter"),
-    Action("sort", ("s",), "choose the order", ("threads",), "sort"),
+    Action("filter", ("f",), "choose what is listed", ("threads", "venues"), "filter"),
+    Action("sort", ("s",), "choose the order", ("threads", "venues"), "sort"),
     Action("mark", ("space",), "mark; the next act applies to all marked", ("threads",), "mark"),
     Action("next_goal", ("tab",), "next goal", ("threads", "train"), "goal"),
     Action("all_goals", ("shift+tab",), "all goals", ("threads",)),
     Action("why", ("W",), "why it stands here: terms and weights", ("threads",), "why"),
     Action("why_learnt", ("W",), "the numbers behind what was learnt", ("train",), "numbers"),
-    Action("add", ("+",), "add what this screen lists; on Week a goal", ("week", "people"), "add"),
+    Action("add", ("+",), "add what this screen lists; on Week a goal", ("week", "venues", "people"), "add"),
     Action("venue", ("v",), "only this row's venue, and back", ("threads",)),
     Action("zoom", ("z",), "zoom the lower pane", ("week", "threads"), "zoom"),
     Action("rerank", ("r",), "take in what is new", ("threads",)),

@@ -19,9 +19,10 @@ from forumplan.tui.week.acts import ItemActs
 from forumplan.tui.week.asks import WeekAsks
 from forumplan.tui.week.head import Head
 from forumplan.tui.week.lines import lines
-from forumplan.tui.week.pane import Pane, sight
+from forumplan.tui.week.pane import ItemPane, sight
 from forumplan.tui.week.view import WeekView
 from forumplan.tui.widgets.empty import Empty
+from forumplan.tui.widgets.row_moves import RowMoves
 from forumplan.tui.widgets.rows import RowList
 
 SIDE_BY_SIDE = 130
@@ -30,7 +31,7 @@ MORE_MINUTES = 30
 PANE_SECONDS = 0.03
 
 
-class WeekScreen(ItemActs, WeekAsks, PlannerScreen):
+class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
     """The agenda. A newer plan is announced; nothing moves until the user takes it."""
 
     NAME: ClassVar[str] = "week"
@@ -38,9 +39,9 @@ class WeekScreen(ItemActs, WeekAsks, PlannerScreen):
     WeekScreen #panes { height: 1fr; layout: vertical; }
     WeekScreen.wide #panes { layout: horizontal; }
     WeekScreen.wide RowList { width: 3fr; height: 100%; }
-    WeekScreen.wide Pane { width: 2fr; height: 100%; padding-left: 1; }
+    WeekScreen.wide ItemPane { width: 2fr; height: 100%; padding-left: 1; }
     WeekScreen.zoomed RowList { height: 3; }
-    WeekScreen.zoomed Pane { height: 1fr; }
+    WeekScreen.zoomed ItemPane { height: 1fr; }
     WeekScreen.bare #panes { display: none; }
     WeekScreen Empty { display: none; }
     WeekScreen.bare Empty { display: block; }
@@ -58,10 +59,10 @@ class WeekScreen(ItemActs, WeekAsks, PlannerScreen):
         self.view = WeekView(self.planner.home)
         self._opening = opening.is_new(self.planner.home, self.view.seen.week)
         self.head = Head(self.view, self.planner.keymap)
-        self.agenda = RowList(lambda width: lines(self.view, width))
-        self.pane = Pane()
+        self.rows = RowList(lambda width: lines(self.view, width))
+        self.pane = ItemPane()
         yield self.head
-        yield Container(self.agenda, self.pane, id="panes")
+        yield Container(self.rows, self.pane, id="panes")
         yield Empty("")
 
     def on_mount(self) -> None:
@@ -86,8 +87,8 @@ class WeekScreen(ItemActs, WeekAsks, PlannerScreen):
         self.query_one(Empty).show(bare)
         proposed = any(one.state == "proposed" for one in view.seen.items)
         self.head.show(news, opening=self._opening and proposed)
-        self.agenda.rows_changed()
-        if not self.agenda.key or not self._opening_seen:
+        self.rows.rows_changed()
+        if not self.rows.key or not self._opening_seen:
             self._to_next()
         self.show_pane()
 
@@ -98,11 +99,11 @@ class WeekScreen(ItemActs, WeekAsks, PlannerScreen):
         first = next((one.id for one in self.view.seen.items if one.state != "done"), "")
         if first:
             self._opening_seen = True
-            self.agenda.move_to(first)
+            self.rows.move_to(first)
 
     def show_pane(self) -> None:
         """Show what is under the cursor now."""
-        self.pane.shown = sight(self.view, self.agenda.key)
+        self.pane.shown = sight(self.view, self.rows.key)
 
     def on_row_list_moved(self) -> None:
         if self._pane_timer is not None:
@@ -225,30 +226,6 @@ class WeekScreen(ItemActs, WeekAsks, PlannerScreen):
 
     # -- moving ------------------------------------------------------------------------------------------------------
 
-    def act_down(self) -> None:
-        self.agenda.move_by(1)
-
-    def act_up(self) -> None:
-        self.agenda.move_by(-1)
-
-    def act_top(self) -> None:
-        self.agenda.move_by(-len(self.agenda.keys))
-
-    def act_bottom(self) -> None:
-        self.agenda.move_by(len(self.agenda.keys))
-
-    def act_half_down(self) -> None:
-        self.agenda.move_by(self.agenda.page_rows // 2)
-
-    def act_half_up(self) -> None:
-        self.agenda.move_by(-(self.agenda.page_rows // 2))
-
-    def act_page_down(self) -> None:
-        self.agenda.move_by(self.agenda.page_rows)
-
-    def act_page_up(self) -> None:
-        self.agenda.move_by(-self.agenda.page_rows)
-
     def act_next_day(self) -> None:
         """The first item of the next day that has one."""
         self._to_day(1)
@@ -258,17 +235,17 @@ class WeekScreen(ItemActs, WeekAsks, PlannerScreen):
         self._to_day(-1)
 
     def _to_day(self, step: int) -> None:
-        item = self.view.item(self.agenda.key)
+        item = self.view.item(self.rows.key)
         days = sorted({one.day for one in self.view.seen.items})
         here = item.day if item else 7
         found = [day for day in days if (day > here if step > 0 else day < here)]
         if found:
             day = found[0] if step > 0 else found[-1]
-            self.agenda.move_to(next(one.id for one in self.view.seen.items if one.day == day))
+            self.rows.move_to(next(one.id for one in self.view.seen.items if one.day == day))
 
     async def act_to_venue(self) -> None:
         """This item's venue, on Venues."""
-        item, skipped = self.view.item(self.agenda.key), self.view.skipped(self.agenda.key)
+        item, skipped = self.view.item(self.rows.key), self.view.skipped(self.rows.key)
         venue = item.venue if item else skipped.venue if skipped else ""
         if venue:
             await self.planner.go("venues")

@@ -44,9 +44,9 @@ class ItemActs:
     def _item(self, *, open_only: bool = True) -> PlanItem:
         """The item under the cursor. UsageError if there is none, or it is done and that matters."""
         screen = self._screen
-        found = screen.view.item(screen.agenda.key)
+        found = screen.view.item(screen.rows.key)
         if found is None:
-            raise UsageError("this row was left out; p puts it into the week" if screen.agenda.key else "no item here")
+            raise UsageError("this row was left out; p puts it into the week" if screen.rows.key else "no item here")
         if open_only and found.state == "done":
             raise UsageError("this is done; O says what came of it, u undoes the last act")
         return found
@@ -65,7 +65,7 @@ class ItemActs:
             self._did(record.accept(self._screen.planner.home, [item]))
         else:
             self._screen.say(f"{item.state} already", 2)
-        self._screen.agenda.move_by(1)
+        self._screen.rows.move_by(1)
 
     def act_accept_all(self) -> None:
         """Take everything that is proposed into the week."""
@@ -98,7 +98,7 @@ class ItemActs:
     def act_take(self) -> None:
         """Put what was left out into the week; an item that is proposed is accepted."""
         screen = self._screen
-        skipped = screen.view.skipped(screen.agenda.key)
+        skipped = screen.view.skipped(screen.rows.key)
         if skipped is None:
             self.act_accept()
             return
@@ -109,7 +109,7 @@ class ItemActs:
         best = max(goals, key=lambda goal: screen.planner.home.threads.relevance(goal, thread.number), default="")
         item = take_in(screen.planner.home, thread, best)
         self._did(f"in the week, {item.minutes} min: {shorten(thread.title, 60)}")
-        screen.agenda.move_to(item.id)
+        screen.rows.move_to(item.id)
 
     # -- done --------------------------------------------------------------------------------------------------------
 
@@ -123,13 +123,13 @@ class ItemActs:
 
     def _log_item(self, item: PlanItem) -> None:
         """Log it and go on to what stood below, for what is done moves to today."""
-        agenda = self._screen.agenda
-        keys = agenda.keys
+        rows = self._screen.rows
+        keys = rows.keys
         below = keys[keys.index(item.id) + 1 :] if item.id in keys else []
         made = record.done(self._screen.planner.home, item)
         self._did(f"done, {made.minutes} min: {shorten(item.title, 60)}")
         if below:
-            agenda.move_to(below[0])
+            rows.move_to(below[0])
 
     def _minutes_given(self, item: PlanItem) -> Callable[[str | None], None]:
         def given(answer: str | None) -> None:
@@ -170,7 +170,7 @@ class ItemActs:
     def act_open(self) -> None:
         """Open the address in the browser; afterwards ask whether something was posted."""
         screen = self._screen
-        item = screen.view.item(screen.agenda.key)
+        item = screen.view.item(screen.rows.key)
         open_address(screen.app, self._address())
         if item is None or item.state == "done":
             screen.say("opened", 2)
@@ -206,8 +206,8 @@ class ItemActs:
     def act_copy_earlier(self) -> None:
         """Copy the address of what was answered before."""
         screen = self._screen
-        item = screen.view.item(screen.agenda.key)
-        thread = item.thread if item else screen.agenda.key.removeprefix("out:")
+        item = screen.view.item(screen.rows.key)
+        thread = item.thread if item else screen.rows.key.removeprefix("out:")
         url = str(screen.view.earlier.get(thread, {}).get("url", ""))
         if not url:
             raise UsageError("nothing like this was answered before")
@@ -217,8 +217,8 @@ class ItemActs:
     def _address(self) -> str:
         """The address of what is under the cursor. UsageError if it has none."""
         screen = self._screen
-        item = screen.view.item(screen.agenda.key)
-        skipped = screen.view.skipped(screen.agenda.key)
+        item = screen.view.item(screen.rows.key)
+        skipped = screen.view.skipped(screen.rows.key)
         if item is not None:
             url = item.url
         else:

@@ -161,7 +161,7 @@ class WeekAsks:
     def act_why_planned(self) -> None:
         """Why the item is in, or why it was left out, with the numbers behind it."""
         screen = self._week
-        item, skipped = screen.view.item(screen.agenda.key), screen.view.skipped(screen.agenda.key)
+        item, skipped = screen.view.item(screen.rows.key), screen.view.skipped(screen.rows.key)
         if item is None and skipped is None:
             raise UsageError("no item here")
         thread = item.thread if item else skipped.thread if skipped else ""
@@ -178,6 +178,6 @@ class WeekAsks:
         from forumplan.tui.week.why import Why
 
         screen = self._week
-        item, skipped = screen.view.item(screen.agenda.key), screen.view.skipped(screen.agenda.key)
+        item, skipped = screen.view.item(screen.rows.key), screen.view.skipped(screen.rows.key)
         if item is not None or skipped is not None:
             screen.app.push_screen(Why(screen.view, item, skipped, terms))

@@ -119,10 +119,10 @@ def _more(view: WeekView) -> str:
     return f"With 30 more minutes today: {whole}"
 
 
-class Pane(Widget):
+class ItemPane(Widget):
     """A `Sight`, cut to the height there is; facts go before the text."""
 
-    DEFAULT_CSS = "Pane { height: 8; color: $foreground; }"
+    DEFAULT_CSS = "ItemPane { height: 8; color: $foreground; }"
 
     shown: reactive[Sight | None] = reactive(None)
 

@@ -1,0 +1,1 @@
+"""The list of venues: its lines, its pane, its acts."""
