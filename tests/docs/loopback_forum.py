@@ -1,16 +1,18 @@
-"""Two small made places on loopback for the examples of the documents: a forum with a home page, and a plain feed."""
+"""Two small made places for the examples of the documents, a forum and a plain feed, behind a proxy on loopback.
+
+By the proxy the examples run with the addresses that they name, so that ids are the same each time.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from email.utils import formatdate
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-FORUM, BOARD = "https://forum.example.org", "https://board.example.org"
-"""What the documents call the two places."""
+FORUM, BOARD = "http://forum.example.org", "http://board.example.org"
 
 Topics = tuple[tuple[str, str, str], ...]
 """(title, who asks, first words), the newest first."""
@@ -56,40 +58,16 @@ HOME = (
 
 
 @contextmanager
-def places(now: float) -> Iterator[Mapping[str, str]]:
-    """The loopback address of each place by its name in the documents, while they are served.
+def places(now: float) -> Iterator[str]:
+    """The address of the proxy, while it serves the two places and nothing else.
 
     The newest topics are an hour older than `now`, in seconds since the epoch, the others two hours older each.
     """
-    with ExitStack() as stack:
-        yield {
-            FORUM: stack.enter_context(
-                _served({"/": HOME, "/latest.rss": _feed("Packaging Corner", FORUM_TOPICS, now, "/t/topic/{}")})
-            ),
-            BOARD: stack.enter_context(
-                _served({"/feed.xml": _feed("The Back Room", BOARD_TOPICS, now, "/questions-and-answers/{}.html")})
-            ),
-        }
-
-
-def _feed(title: str, topics: Topics, now: float, path: str) -> str:
-    """An RSS body; ORIGIN and HOST stand for the address it will have."""
-    items = "".join(
-        f"<item><title>{escape(topic)}</title><dc:creator>{author}</dc:creator>"
-        f"<description>{escape(f'<p>{text}</p>')}</description><link>ORIGIN{path.format(number)}</link>"
-        f"<guid>ORIGIN{path.format(number)}</guid>"
-        f"<pubDate>{formatdate(now - 3600 - 7200 * place)}</pubDate></item>"
-        for place, (topic, author, text) in enumerate(topics)
-        for number in [900 - place]
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<channel><title>{title}</title><link>ORIGIN</link><description>{title}</description>{items}</channel></rss>"
-    )
-
-
-@contextmanager
-def _served(pages: Mapping[str, str]) -> Iterator[str]:
+    pages = {
+        f"{FORUM}/": HOME,
+        f"{FORUM}/latest.rss": _feed("Packaging Corner", FORUM, FORUM_TOPICS, now, "/t/topic/{}"),
+        f"{BOARD}/feed.xml": _feed("The Back Room", BOARD, BOARD_TOPICS, now, "/questions-and-answers/{}.html"),
+    }
     handler = type("Handler", (_Handler,), {"pages": pages})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
@@ -100,15 +78,28 @@ def _served(pages: Mapping[str, str]) -> Iterator[str]:
         server.server_close()
 
 
+def _feed(title: str, origin: str, topics: Topics, now: float, path: str) -> str:
+    items = "".join(
+        f"<item><title>{escape(topic)}</title><dc:creator>{author}</dc:creator>"
+        f"<description>{escape(f'<p>{text}</p>')}</description><link>{origin}{path.format(number)}</link>"
+        f"<guid>{origin}{path.format(number)}</guid><pubDate>{formatdate(now - 3600 - 7200 * place)}</pubDate></item>"
+        for place, (topic, author, text) in enumerate(topics)
+        for number in [900 - place]
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<channel><title>{title}</title><link>{origin}</link><description>{title}</description>{items}</channel></rss>"
+    )
+
+
 class _Handler(BaseHTTPRequestHandler):
     pages: Mapping[str, str]
 
     def do_GET(self) -> None:
-        host = self.headers["Host"]
         text = self.pages.get(self.path)
-        body = (text or "not here").replace("ORIGIN", f"http://{host}").replace("HOST", host).encode()
+        body = (text or "not here").encode()
         self.send_response(404 if text is None else 200)
-        self.send_header("Content-Type", "text/html" if self.path == "/" else "application/rss+xml")
+        self.send_header("Content-Type", "text/html" if text == HOME else "application/rss+xml")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 from loopback_forum import places
-from transcript import MONDAY, ROOT, Session, nameless, play, steps
+from transcript import MONDAY, ROOT, Session, Step, nameless, play, steps
 
 from forumplan.cli.main import COMMANDS, cli
 from forumplan.config import read
@@ -178,13 +181,66 @@ def test_every_page_is_in_the_index() -> None:
     assert not missing
 
 
-def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
-    with places(MONDAY) as addresses:
-        for step, printed, status in play(Session(tmp_path, dict(addresses)), steps(page(TUTORIAL))):
-            wanted, found = ([nameless(line) for line in lines] for lines in (step.printed, printed))
-            if step.command.startswith("forumplan refresh"):  # feeds come in the order in which they answer
-                wanted, found = sorted(wanted), sorted(found)
-            assert (found, status) == (wanted, 0), f"$ {step.command}"
+Played = tuple[Session, list[tuple[Step, list[str], int]]]
+
+
+@pytest.fixture(scope="module")
+def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    """The tutorial, played once: its session, and what each step printed."""
+    with places(MONDAY) as proxy:
+        session = Session(tmp_path_factory.mktemp("you"), proxy)
+        yield session, list(play(session, steps(page(TUTORIAL))))
+
+
+def test_the_tutorial_does_what_it_says(tutorial: Played) -> None:
+    for step, printed, status in tutorial[1]:
+        wanted, found = ([nameless(line) for line in lines] for lines in (step.printed, printed))
+        if step.command.startswith("forumplan refresh"):  # feeds come in the order in which they answer
+            wanted, found = sorted(wanted), sorted(found)
+        assert (found, status) == (wanted, 0), f"$ {step.command}"
+
+
+READ = {
+    "refresh": "refresh --all",
+    "threads": "threads --limit 2",
+    "label next, label export": "label next",
+    "model": "model",
+    "plan": "plan",
+    "goal list": "goal list",
+    "venue list": "venue list",
+    "venues": "venues",
+    "people": "people",
+    "mirror": "mirror",
+    "history": "history",
+    "config show": "config show",
+}
+"""A heading of json.md, and the command whose objects it describes."""
+
+
+@pytest.mark.parametrize("heading", READ)
+def test_every_key_of_json_is_documented(tutorial: Played, heading: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, now = tutorial[0], time.time
+    monkeypatch.setattr(time, "time", lambda: now() + session.shift)
+    environment = {**session.environment, "FORUMPLAN_HOME": None}
+    ran = CliRunner().invoke(cli, [*READ[heading].split(), "--json"], env=environment)
+    assert ran.exit_code == 0, ran.output
+    objects = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert objects and objects[0].pop("schema") == 1
+    sections = dict(part.split("\n", 1) for part in page(DOCS / "reference" / "json.md").split("\n## ")[1:])
+    missing = {key for key in keys_in(objects) if not re.search(rf"\b{key}\b", sections[heading])}
+    assert not missing
+
+
+def keys_in(value: object) -> Iterator[str]:
+    """The keys of objects, those within them too; not where keys are themselves data (states, days, settings)."""
+    if isinstance(value, list):
+        for one in value:
+            yield from keys_in(one)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            if key not in ("states", "days", "relevant", "week", "ranking", "keys", "goals", "venues"):
+                yield from keys_in(inner)
 
 
 def test_the_week_of_the_demo_in_the_readme_has_threads_of_the_demo() -> None:

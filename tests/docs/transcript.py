@@ -1,7 +1,7 @@
 """Examples in the documents as sessions: what they type, what they say is printed, and running them for real.
 
-A fenced block marked `console` holds a session: `$ ` before what is typed, under it what is printed. Ids of threads,
-items and contributions differ from run to run: the first time one is printed, it is bound to the one in the document.
+A fenced block marked `console` holds a session: `$ ` before what is typed, under it what is printed. Ids of
+contributions differ from run to run: the first time one is printed, it is bound to the one in the document.
 `python tests/docs/transcript.py FILE ...` runs the sessions of documents and writes into them what was printed.
 """
 
@@ -53,21 +53,22 @@ def steps(text: str) -> list[Step]:
 
 @dataclass(slots=True)
 class Session:
-    """A home of its own and a clock that begins on `MONDAY`. `bound`: the ids of the document and the real ones."""
+    """A home of its own, a clock that begins on `MONDAY`, and the way to the made places.
+
+    `bound`: the ids of the document and the real ones.
+    """
 
     home: Path
-    addresses: dict[str, str]
+    proxy: str
     bound: dict[str, str] = field(default_factory=dict)
     started: float = field(default_factory=time.time)
 
     def run(self, command: str) -> tuple[list[str], int]:
-        """What a command line of the document prints, in the document's addresses and ids, and its exit status."""
-        words = [self._real(word) for word in shlex.split(command)]
-        if words[:3] == ["forumplan", "venue", "add"] and words[3].startswith("http://127."):
-            words.append("--allow-private")
+        """What a command line of the document prints, and its exit status."""
+        words = [self.bound.get(word, word) for word in shlex.split(command)]
         done = subprocess.run(
             [sys.executable, "-m", *words],
-            env=self._environment(),
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -75,28 +76,30 @@ class Session:
             timeout=120,
             check=False,
         )
-        printed = done.stdout.replace(str(self.home), HOME)
-        for name, address in self.addresses.items():
-            printed = printed.replace(address, name)
-        return printed.splitlines(), done.returncode
+        return done.stdout.replace(str(self.home), HOME).splitlines(), done.returncode
+
+    @property
+    def shift(self) -> int:
+        """Seconds that the clock of the examples is ahead of the machine's."""
+        return MONDAY - int(self.started)
 
     def bind(self, said: str, printed: str) -> None:
         """Learn which real ids stand for those of a line of the document."""
         for name, real in zip(ID.findall(said), ID.findall(printed), strict=False):
             self.bound.setdefault(name, real)
 
-    def _real(self, word: str) -> str:
-        for name, address in self.addresses.items():
-            word = word.replace(name, address)
-        return self.bound.get(word, word)
-
-    def _environment(self) -> dict[str, str]:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("XDG_", "FORUMPLAN_"))}
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the program is started with: nothing of the machine's own homes and proxies."""
+        foreign = ("xdg_", "forumplan_", "http_proxy", "https_proxy", "all_proxy", "no_proxy")
+        kept = {key: value for key, value in os.environ.items() if not key.lower().startswith(foreign)}
         return kept | {
             "HOME": str(self.home),
+            "HTTP_PROXY": self.proxy,
+            "http_proxy": self.proxy,
             "PYTHONPATH": str(Path(__file__).parent / "clock"),
             "PYTHONUNBUFFERED": "1",
-            "DOCS_SHIFT": str(MONDAY - int(self.started)),
+            "DOCS_SHIFT": str(self.shift),
             "TZ": "UTC",
             "LANG": "C.UTF-8",
         }
@@ -122,8 +125,8 @@ def record(path: Path) -> None:
     """Run the sessions of a document and write what was printed into it."""
     text = path.read_text("utf-8")
     lines = text.splitlines()
-    with tempfile.TemporaryDirectory() as home, places(MONDAY) as addresses:
-        session = Session(Path(home), dict(addresses))
+    with tempfile.TemporaryDirectory() as home, places(MONDAY) as proxy:
+        session = Session(Path(home), proxy)
         played = list(play(session, steps(text)))
     names = {real: name for name, real in session.bound.items()}
     for step, printed, _ in reversed(played):
