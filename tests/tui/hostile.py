@@ -26,7 +26,7 @@ LITERAL = ("markup", "unclosed", "action", "link", "brackets")
 """Payloads that must be seen as they are written."""
 RAW = {
     "sgr": b"\x1b[41m",
-    "osc52": b"\x1b]52;",
+    "osc52": b"\x1b]52;c;aGFja2Vk",
     "osc8": b"\x1b]8;;http://evil",
     "osc0-c1": "\x9d0;".encode(),
     "csi-c1": "\x9b2J".encode(),
