@@ -125,7 +125,10 @@ def _kept(made: WeekPlan) -> dict[str, Any]:
 
 
 def _spread_first(drafted: Drafted, *, fast: bool) -> Answer:
-    """The best week with one post a venue, unless doubling some venue is worth the premium; bound is of the latter."""
+    """The best week with one post a venue, and what still fits; unless doubling some venue is worth the premium.
+
+    The bound is that of any week.
+    """
     free = solve.solve(drafted.problem, fast=fast)
     venues = [drafted.proposals[c.candidate].candidate.venue for c in free.items if _is_public(drafted, c.candidate)]
     if len(venues) == len(set(venues)):
@@ -133,8 +136,10 @@ def _spread_first(drafted: Drafted, *, fast: bool) -> Answer:
     spread_out = solve.solve(_one_each(drafted), fast=fast)
     if spread_out.value < (1 - DOUBLING_PREMIUM) * free.value:
         return free
-    gap = (free.bound - spread_out.value) / max(1.0, abs(spread_out.value))
-    return replace(spread_out, bound=free.bound, gap=gap, proven=False)
+    locked = tuple(PreviousItem(c.candidate, c.day, True, True) for c in spread_out.items)
+    filled = solve.solve(replace(drafted.problem, previous=locked), fast=fast)
+    gap = max(0.0, free.bound - filled.value) / max(1.0, abs(filled.value))
+    return replace(filled, bound=max(free.bound, filled.value), gap=gap, proven=False)
 
 
 def _one_each(drafted: Drafted) -> Problem:
