@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
@@ -39,6 +40,7 @@ class Choices(Widget):
         super().__init__()
         self.all = tuple(choices)
         self.left = self.all
+        self.shrink = False  # the box around it takes its width from these lines
         self._wide = max((len(c.words) + len(c.note) for c in choices), default=0) + 8
 
     def narrow(self, words: str) -> None:
@@ -53,16 +55,23 @@ class Choices(Widget):
         lines = [self._line(n, c) for n, c in enumerate(self.left)][first : first + ROWS]
         return Content("\n").join(lines or [Content.styled("nothing is called so", "$muted")])
 
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """As wide as the widest line, as far as there is room."""
+        return min(self._wide, max(container.width, 20))
+
     def _line(self, number: int, choice: Choice) -> Content:
         here = number == self.cursor
+        room = max(8, self.size.width - len(choice.note) - 6)
+        words = gate.plain(choice.words, 90)
+        words = words if len(words) <= room else words[: room - 1] + "…"
         text = Content.assemble(
-            ("▌" if here else " ", "$accent"),
-            (f"{choice.key:>2} ", "bold $primary"),
-            gate.line(choice.words, 90),
+            ("▌" if here else " ", "" if here else "$accent"),
+            (f"{choice.key:>2} ", "bold" if here else "bold $primary"),
+            words,
             ("  ", ""),
-            Content.styled(gate.plain(choice.note, 40), "$muted"),
+            Content.styled(gate.plain(choice.note, 40), "" if here else "$muted"),
         )
-        text = text.pad_right(max(0, min(self._wide, 96) - text.cell_length))
+        text = text.pad_right(max(0, self.size.width - text.cell_length))
         return text.stylize("reverse") if here else text
 
 
