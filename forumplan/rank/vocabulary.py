@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from forumplan.rank.document import Document
 from forumplan.rank.words import read_document
 
-MAX_TERMS = 60_000
+MAX_TERMS = 40_000
 MIN_DOCUMENTS = 2
 MAX_SHARE = 0.3
 SMALL = 40
@@ -49,7 +49,7 @@ class Vocabulary:
 
     @classmethod
     def learn(cls, documents: Sequence[Document]) -> Vocabulary:
-        """From a collection: terms in at least 2 documents and at most 30 % of them, the commonest 60,000.
+        """From a collection: terms in at least 2 documents and at most 30 % of them, the commonest 40,000.
 
         idf = ln((1 + n) / (1 + df)) + 1 (the smoothed form of Salton and Buckley that scikit-learn uses).
         """
