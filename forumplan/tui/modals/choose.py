@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
@@ -55,9 +54,9 @@ class Choices(Widget):
         lines = [self._line(n, c) for n, c in enumerate(self.left)][first : first + ROWS]
         return Content("\n").join(lines or [Content.styled("nothing is called so", "$muted")])
 
-    def get_content_width(self, container: Size, viewport: Size) -> int:
+    def on_mount(self) -> None:
         """As wide as the widest line, as far as there is room."""
-        return min(self._wide, max(container.width, 20))
+        self.styles.width = min(self._wide, self.app.size.width - 8)
 
     def _line(self, number: int, choice: Choice) -> Content:
         here = number == self.cursor
@@ -67,7 +66,7 @@ class Choices(Widget):
         text = Content.assemble(
             ("▌" if here else " ", "" if here else "$accent"),
             (f"{choice.key:>2} ", "bold" if here else "bold $primary"),
-            words,
+            words.ljust(room),
             ("  ", ""),
             Content.styled(gate.plain(choice.note, 40), "" if here else "$muted"),
         )

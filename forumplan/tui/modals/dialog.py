@@ -21,6 +21,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
     Dialog > #box {
         width: auto; max-width: 90%; height: auto; max-height: 90%; padding: 0 1;
         background: $panel; border: round $faint; border-title-color: $accent; border-title-style: bold;
+        scrollbar-size-vertical: 1; scrollbar-color: $faint; scrollbar-background: $panel;
+        scrollbar-color-hover: $muted; scrollbar-background-hover: $panel; scrollbar-color-active: $muted;
     }
     Dialog > #box > * { width: auto; }
     Dialog > #box > Input { width: 48; }

@@ -30,15 +30,15 @@ class ThreadList(ScrollView, can_focus=False, inherit_bindings=False):
     ThreadList .list--row { color: $foreground; }
     ThreadList .list--quiet { color: $muted; }
     ThreadList .list--venue { color: $secondary; }
-    ThreadList .list--strong { color: $success; text-style: bold; }
+    ThreadList .list--strong { color: $success; }
     ThreadList .list--maybe { color: $accent; }
     ThreadList .list--weak { color: $muted; }
     ThreadList .list--yes { color: $success; text-style: bold; }
     ThreadList .list--no { color: $error; }
     ThreadList .list--planned { color: $accent; text-style: bold; }
     ThreadList .list--bar { color: $accent; text-style: bold; }
-    ThreadList .list--cursor { background: $row; color: $row-text; text-style: bold; }
-    ThreadList:ansi .list--cursor { text-style: bold reverse; }
+    ThreadList .list--cursor { background: $row; text-style: bold; }
+    ThreadList:ansi .list--cursor { color: ansi_default; text-style: bold reverse; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"list--{name}"

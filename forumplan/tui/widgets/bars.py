@@ -72,17 +72,17 @@ class Header(Widget):
 class StatusLine(Widget):
     """A rule that speaks: progress on the left, what was just done or went wrong on the right."""
 
-    DEFAULT_CSS = "StatusLine { height: 1; color: $faint; }"
+    DEFAULT_CSS = "StatusLine { height: 1; color: $foreground; }"
 
     progress: reactive[Content] = reactive(Content(""))
     said: reactive[Content] = reactive(Content(""))
 
     def render(self) -> Content:
         width = self.size.width
-        left = Content.assemble("─ ", self.progress, " ") if self.progress.plain else Content("")
+        left = Content.assemble(("─ ", "$faint"), self.progress, " ") if self.progress.plain else Content("")
         right = self.said.truncate(max(0, width - left.cell_length - 4), ellipsis=True)
-        right = Content.assemble(" ", right, " ─") if self.said.plain else Content("")
-        return Content.assemble(left, "─" * max(0, width - left.cell_length - right.cell_length), right)
+        right = Content.assemble(" ", right, (" ─", "$faint")) if self.said.plain else Content("")
+        return Content.assemble(left, ("─" * max(0, width - left.cell_length - right.cell_length), "$faint"), right)
 
 
 class Footer(Widget):

@@ -40,7 +40,7 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
     RowList .rows--mark { color: $accent; text-style: bold; }
     RowList .rows--key { color: $primary; text-style: bold; }
     RowList .rows--cursor { background: $row; color: $row-text; text-style: bold; }
-    RowList:ansi .rows--cursor { text-style: bold reverse; }
+    RowList:ansi .rows--cursor { color: ansi_default; text-style: bold reverse; }
     """
     ROLES: ClassVar[tuple[str, ...]] = ("text", "quiet", "faint", "place", "good", "wait", "bad", "mark", "key")
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"rows--{name}" for name in (*ROLES, "cursor")}
