@@ -64,10 +64,7 @@ def _more(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
     """What so many `minutes` more today would add to this week's plan."""
     from forumplan.services import planning
 
-    now = {one.candidate for one in planning.plan_week(home, what_if=planning.WhatIf(), fast=True).items}
-    what_if = planning.WhatIf(more_today=arguments["minutes"])
-    made = planning.plan_week(home, what_if=what_if, fast=True)
-    return {"items": [asdict(one) for one in made.items if one.candidate not in now]}
+    return {"items": [asdict(one) for one in planning.with_more(home, arguments["minutes"])]}
 
 
 def _earlier(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -39,11 +39,10 @@ DOUBLING_PREMIUM = 0.1
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Another week to look at: strengths by goal, minutes of the week, minutes more today, venues left out."""
+    """Another week to look at: strengths by goal, minutes of the week, venues left out."""
 
     strengths: Mapping[str, float] | None = None
     minutes: int | None = None
-    more_today: int = 0
     without: frozenset[str] = frozenset()
 
 
@@ -106,6 +105,22 @@ def plan_week(home: Home, week: Week | None = None, what_if: WhatIf | None = Non
     if what_if is None:
         home.threads.keep_proposal(str(made.week), _kept(made))
     return made
+
+
+def with_more(home: Home, minutes: int) -> list[PlanItem]:
+    """What so many minutes more today would add to this week, all that is planned staying where it is."""
+    drafted = draft(home, home.week(), WhatIf())
+    planned = _spread_first(drafted, fast=True).items
+    days = dict(drafted.problem.minutes)
+    days[drafted.problem.today] = days.get(drafted.problem.today, 0) + minutes
+    kept = tuple(PreviousItem(one.candidate, one.day, locked=True) for one in planned)
+    wider = replace(drafted, problem=replace(drafted.problem, minutes=days, previous=kept))
+    now = {one.candidate for one in planned}
+    return [
+        _item(home, wider, wider.proposals[one.candidate], one.day, None)
+        for one in _spread_first(wider, fast=True).items
+        if one.candidate not in now
+    ]
 
 
 def _kept(made: WeekPlan) -> dict[str, Any]:
@@ -179,12 +194,10 @@ def draft(home: Home, week: Week, what_if: WhatIf) -> Drafted:
     facts = venue_facts.facts(home, known.made, fits)
     today = (home.today() - week.monday).days
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away), what_if.minutes)
-    left = budget.left(days, week, today, known.made, home.zone)
-    left[max(0, today)] += what_if.more_today
     problem = Problem(
         week=str(week),
         today=today,
-        minutes=left,
+        minutes=budget.left(days, week, today, known.made, home.zone),
         goals=tuple(PlanGoal(goal.id, goal.weight, goal.strength) for goal in goals),
         venues=(*_venues(home, facts, what_if), PlanVenue(DIRECT, DIRECT, 1.0, 1.0, 1e6, 999, 0)),
         people=tuple(_people(known.ties, goals)),

@@ -82,8 +82,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy_earlier", ("C",), "copy the address of what was answered before", ("week",)),
     # venues
     Action("edit", ("e",), "change this venue in feeds.toml", ("venues",), "edit"),
-    Action("target_more", ("=",), "aim for one more post a week here", ("venues",)),
-    Action("target_less", ("-",), "aim for one less", ("venues",), "target"),
+    Action("target_more", ("=",), "aim for one more post a week here", ("venues",), "target"),
+    Action("target_less", ("-",), "aim for one less", ("venues",)),
     Action("enter", ("enter",), "the threads of this venue", ("venues",), "threads"),
     Action("open_site", ("o",), "open in the browser", ("venues",), "open"),
     Action("discover", ("D",), "look for its feeds anew", ("venues",)),

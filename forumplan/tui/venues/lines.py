@@ -13,6 +13,8 @@ from forumplan.tui.widgets.rows import RowLine
 
 WIDE = 96
 BARS = "▁▂▃▄▅▆▇█"
+KINDS = {"stackexchange": "stack ex.", "publicinbox": "mail list", "hackernews": "news"}
+"""Kinds whose names are longer than their column."""
 FULL_BAR = 4
 """A sparkline reaches its full height at so many posts a week, or at the most there was."""
 
@@ -33,8 +35,8 @@ class Columns:
     @classmethod
     def of(cls, width: int) -> Columns:
         wide = width >= WIDE
-        kind, quality, posts, note = (11, 12, 10, 11) if wide else (0, 11, 10, 0)
-        weeks, fits, state = (14, 6, 15) if wide else (13, 5, 15)
+        kind, quality, posts, note = (11, 11, 10, 10) if wide else (0, 11, 14, 0)
+        weeks, fits, state = (13, 5, 15)
         rest = width - 1 - 1 - kind - quality - posts - note - weeks - fits - state
         return cls(max(12, rest), kind, quality, posts, note, weeks, fits, state)
 
@@ -44,9 +46,8 @@ def heads(columns: Columns) -> str:
     found = ["  ", fit("venue", columns.name)]
     if columns.kind:
         found.append(fit("kind", columns.kind))
-    found += [fit("quality of", columns.quality), fit("week plan", columns.posts)]
-    if columns.note:
-        found.append(fit("", columns.note))
+    posts = "posted/plan/target" if columns.note else "post/plan/tgt"
+    found += [fit("quality", columns.quality), fit(posts, columns.posts + columns.note)]
     return "".join([*found, fit("12 weeks", columns.weeks), fit("fits", columns.fit), fit("feed", columns.health)])
 
 
@@ -60,7 +61,7 @@ def _cells(view: VenuesView, line: VenueLine, columns: Columns) -> list[tuple[st
     role = health.role(line)
     cells = [(" ", "text"), (fit(gate.plain(line.name), columns.name, 1), "text")]
     if columns.kind:
-        cells.append((fit(gate.plain(line.kind), columns.kind, 1), "quiet"))
+        cells.append((fit(gate.plain(KINDS.get(line.kind, line.kind)), columns.kind, 1), "quiet"))
     cells.append((fit(stars(line), columns.quality, 1), "wait" if line.quality_n else "faint"))
     over = line.target is not None and gap(line) < 0
     counts = f"{line.posted} / {line.planned} / {'–' if line.target is None else line.target}"

@@ -132,7 +132,7 @@ def state_words(view: WeekView, one: PlanItem) -> str:
 
 
 def _rule(name: str, width: int) -> RowLine:
-    return RowLine(((fit(f"── {name} " + "─" * width, width - 1), "faint"),))
+    return RowLine(((f"── {name} ".ljust(width - 1, "─"), "faint"),))
 
 
 def _said(text: str, width: int, glyph: str) -> RowLine:
