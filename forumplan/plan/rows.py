@@ -43,10 +43,9 @@ class Rows:
 
     def allow(self, plan: list[tuple[int, int]]) -> bool:
         """Whether a plan of (candidate, day) pairs keeps every limit."""
-        number = {pair: p for p, pair in enumerate(zip(self.item.tolist(), self.day.tolist(), strict=True))}
+        place = np.searchsorted(self.item * k.DAYS + self.day, [i * k.DAYS + d for i, d in plan])
         used = np.zeros(len(self.limit))
-        for pair in plan:
-            np.add.at(used, self.uses[number[pair]], self.amounts[number[pair]])
+        np.add.at(used, self.uses[place], self.amounts[place])
         return bool((used <= self.limit + k.TINY).all())
 
     def fits(self, slack: Floats) -> Bools:
@@ -88,8 +87,8 @@ def rows(t: Tableau) -> Rows:
     for lock in t.locks:
         wanted[lock] = True
     item, day = np.nonzero(wanted)
-    pair_of = {pair: p for p, pair in enumerate(zip(item.tolist(), day.tolist(), strict=True))}
-    locked = tuple(pair_of[lock] for lock in t.locks)
+    places = np.searchsorted(item * k.DAYS + day, [i * k.DAYS + d for i, d in t.locks])
+    locked = tuple(int(place) for place in places)
     build = _Build(len(item))
     _threads(build, t, item)
     _minutes(build, t, item, day, locked)

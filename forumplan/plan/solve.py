@@ -24,7 +24,7 @@ POOL = 300
 """Pairs, best by profit at the prices, among which the first plan is looked for."""
 FIRST_CORE, FIRST_GAP = 100, 0.005
 STEPS = (300, 1200)
-"""A core of more than four times these pairs is first searched with these alone, for a better plan and a smaller core."""
+"""A core of more than four times these pairs is first searched with these alone: a better plan, a smaller core."""
 MOST_CORE = 6000
 """More pairs are not searched at once; the answer then says how far from best it can be."""
 EXCHANGES = 2
