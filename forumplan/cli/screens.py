@@ -7,8 +7,18 @@ from forumplan.services.home import Home
 
 
 def open_screens(paths: Paths, *, mouse: bool = True) -> int:
-    """Run the screens on a home and return their exit status."""
+    """Run the screens on a home, the first run before them where there is no feeds.toml; returns the exit status."""
+    fresh = not paths.config_file.exists()
+    if fresh and not _first_run(paths, mouse=mouse):
+        return 0
     from forumplan.tui.app import run
 
     with Home(paths) as home:
-        return run(home, mouse=mouse)
+        return run(home, mouse=mouse, fresh=fresh)
+
+
+def _first_run(paths: Paths, *, mouse: bool) -> bool:
+    """Ask what feeds.toml needs; whether it was written."""
+    from forumplan.tui.wizard.app import FirstRun
+
+    return bool(FirstRun(paths).run(mouse=mouse))

@@ -42,7 +42,6 @@ async def _answer(home: Home, connection: socket.socket, request: Request) -> No
         connection.sendall(encode(event))
 
     try:
-        home.reload()
         data = await _discover(home, request) if request.job == "discover" else await _refresh(home, request, say)
         say(Event(request.id, request.job, "done", data))
     except asyncio.CancelledError:
@@ -54,6 +53,7 @@ async def _answer(home: Home, connection: socket.socket, request: Request) -> No
 async def _refresh(home: Home, request: Request, say: Callable[[Event], None]) -> dict[str, Any]:
     from forumplan.services import refresh
 
+    home.reload()
     summary, done = refresh.Summary(), 0
     visits = cast("AsyncGenerator[refresh.Visit, None]", refresh.refresh(home, summary, **request.arguments))
     async with aclosing(visits):  # the lock and the cache are closed at once when the refresh is given up

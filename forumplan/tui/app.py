@@ -39,11 +39,14 @@ def _make_screen(name: str) -> PlannerScreen:
     return made
 
 
-def run(home: Home, mouse: bool = True) -> int:
-    """Run the screens until the user leaves; returns the exit status. ForumplanError where there is no terminal."""
+def run(home: Home, mouse: bool = True, *, fresh: bool = False) -> int:
+    """Run the screens until the user leaves; returns the exit status. ForumplanError where there is no terminal.
+
+    `fresh`: the first run has just written feeds.toml, so fetch at once and go on with labels.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "") in ("", "dumb"):
         raise ForumplanError("the screens need a terminal; forumplan --help lists the commands that do without")
-    app = ForumplanApp(home)
+    app = ForumplanApp(home, fresh=fresh)
     app.run(mouse=mouse)
     return app.return_code or 0
 
@@ -55,7 +58,7 @@ class ForumplanApp(App[int], inherit_bindings=False):
     DEFAULT_MODE = SCREENS[0]
     MODES = {name: partial(_make_screen, name) for name in SCREENS}  # noqa: RUF012 the base declares it so
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, fresh: bool = False) -> None:
         self._gate = gate.TerminalGate()
         super().__init__()
         self.home = home
@@ -67,6 +70,7 @@ class ForumplanApp(App[int], inherit_bindings=False):
         self.progress = Content("")
         """What runs beside the screens, for the left of the status line."""
         self._ledger_seen = -1
+        self._fresh = fresh
         for own in theme.OWN:
             self.register_theme(own)
         self.theme = theme.choose(os.environ)
@@ -118,6 +122,9 @@ class ForumplanApp(App[int], inherit_bindings=False):
             self.front.say(Content.assemble(("! ", "bold $error"), gate.line(mistake)))
         self.engine.ask("warm")
         self.engine.ask("rank", goals=None)
+        if self._fresh:
+            self.act_fetch()
+            self.call_later(self.go, "train")
 
     def _note_fetched(self) -> None:
         memories = self.home.threads.memories().values()

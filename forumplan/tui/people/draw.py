@@ -101,12 +101,13 @@ def card(view: PeopleView, key: str, width: int, height: int) -> list[Content]:
         who, what = ("you ", KINDS.get(event.what, event.what)) if event.mine else ("they", event.what)
         age = duration_words(max(0, now - event.at))
         title = gate.plain(view.private(event.title), 200)
-        space = max(8, width - 44 - 18)
+        did = 27 if width >= WIDE else 22
+        space = max(8, width - 15 - did - 18)
         place = gate.plain(view.venue_title(event.venue), 40)
         history.append(
             Content.assemble(
                 (f" {fit(age, 8)} {who} ", "$muted"),
-                fit(what, 28, 1),
+                fit(what, did, 1),
                 fit(title, space, 1),
                 (place, "$secondary"),
             )

@@ -36,7 +36,11 @@ def page(found: Review, width: int, height: int) -> list[Content]:
     else:
         lines += [line for chart in drawn for line in chart]
         lines.append(_axis(found, half))
-    lines += [Content(""), *_figures(found, width), rule("where answers helped most", width)]
+    lines += [
+        Content(""),
+        *_figures(found, width),
+        rule("where answers helped most", width, "O on Week notes what came of one"),
+    ]
     return lines + _places(found.places, width, height - len(lines))
 
 
@@ -96,7 +100,7 @@ def _figures(found: Review, width: int) -> list[Content]:
     lines = [_figure("minutes", _spark(minutes), f"of {found.minutes_a_week} a week")]
     if busy:
         first, last = busy[0].effective, busy[-1].effective
-        words = f"as even as {first:.0f} venues, then {last:.0f}"
+        words = f"as even as {plural(round(first), 'venue')} at first, {round(last)} at last"
         lines.append(_figure("spread", _spark([round(10 * one.effective) for one in weeks]), words))
     lines.append(_figure("ties", _spark([one.ties for one in weeks]), f"{found.ties_before} → {found.ties_after}"))
     return [line.truncate(width, ellipsis=True) for line in lines]
@@ -116,7 +120,7 @@ def _places(places: Sequence[PlaceLine], width: int, room: int) -> list[Content]
     name = max(16, min(40, width - 50))
     lines = []
     for one in places:
-        helped = f"{one.helped} of {one.known} helped" if one.known else "no outcome noted (O on Week)"
+        helped = f"{one.helped} of {one.known} helped" if one.known else "no outcome noted"
         lines.append(
             Content.assemble(
                 (f" {fit(gate.plain(one.name), name, 1)}", "$secondary"),

@@ -78,16 +78,18 @@ class TrainScreen(RowMoves, PlannerScreen):
 
     def _bare(self) -> str:
         """What to say where there is no queue; "" if there is one."""
-        home = self.planner.home
-        if not self.view.goal:
-            return "A goal is what threads are held against.\n\n[1] to the week, where [+] adds one"
-        if self.view.queue:
+        home, view = self.planner.home, self.view
+        if view.goal and view.queue:
             return ""
-        if not home.threads.count():
-            return "Threads that teach most when you label them stand here.\n\n[R] fetch your venues first"
-        if not self.view.came:
-            return "Looking for the threads that teach most …"
-        return "Every thread near this goal has a label.\n\n[R] fetch what is new   [2] see them in order"
+        cases = (
+            (not view.goal, "A goal is what threads are held against.\n\n[1] to the week, where [+] adds one"),
+            (self.planner.engine.busy("refresh"), "Fetching your venues …\n\nThe threads that teach most come next."),
+            (not home.settings.venues, "Threads come from venues.\n\n[3] to Venues, where [+] adds one"),
+            (not home.threads.count(), "Threads that teach most stand here.\n\n[R] fetch your venues first"),
+            (not view.came, "Looking for the threads that teach most …"),
+        )
+        done = "Every thread near this goal has a label.\n\n[R] fetch what is new   [2] see them in order"
+        return next((words for applies, words in cases if applies), done)
 
     def on_row_list_moved(self) -> None:
         self._draw()
@@ -135,7 +137,8 @@ class TrainScreen(RowMoves, PlannerScreen):
         self.view.skipped.discard(asked.thread.id)
         self.view.learn()
         self._go_on()
-        self.did(said)
+        enough = self.view.taught.labels == draw.BEGIN_WITH
+        self.did("twenty labels, a good start; 1 shows your week" if enough else said)
         self.planner.rank_anew(self.view.goal)
 
     def act_skip(self) -> None:

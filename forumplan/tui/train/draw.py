@@ -43,7 +43,7 @@ def hit_words(count: Taught) -> str:
     if not count.shown:
         return f"no labels yet; {BEGIN_WITH} are a good start"
     if count.labels < BEGIN_WITH:
-        return f"{count.hits} of {count.shown} fitted · {BEGIN_WITH - count.labels} more to begin with"
+        return f"{count.hits} of {count.shown} fitted · {BEGIN_WITH - count.labels} more to begin"
     return f"{count.hits} of your last {count.shown} suggestions fitted"
 
 

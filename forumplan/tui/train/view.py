@@ -63,7 +63,9 @@ class TrainView:
         """Put a new queue ([thread id, number, reason]) below the row of a thread."""
         self.came = True
         names = [one.thread.id for one in self.queue]
+        now = {str(name): str(reason) for name, _, reason in rows}
         kept = self.queue[: names.index(below) + 1] if below in names else []
+        kept = [Asked(one.thread, now.get(one.thread.id, one.reason)) for one in kept]
         seen = {one.thread.id for one in kept} | self.skipped
         reasons = {int(str(number)): str(reason) for name, number, reason in rows if name not in seen}
         found = {thread.number: thread for thread in self.home.threads.threads(list(reasons))}
