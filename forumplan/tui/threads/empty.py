@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forumplan.domain.text import plural
 from forumplan.services.home import Home
 
 
@@ -11,4 +12,4 @@ def words(home: Home) -> str:
         return "No venues yet.\n\n[3] go to Venues and add where you take part"
     if home.threads.memories():
         return "Your feeds hold no threads yet.\n\n[R] fetch again   [3] see how each feed fares"
-    return f"Nothing is fetched yet.\n\n[R] fetch your {len(home.settings.venues)} venues"
+    return f"Nothing is fetched yet.\n\n[R] fetch your {plural(len(home.settings.venues), 'venue')}"
