@@ -111,6 +111,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("people", ("5",), "People"),
     Action("review", ("6",), "Review"),
     Action("palette", ("ctrl+p", ":"), "every act by name"),
+    Action("mirror", (), "mirror: where your past posts went, venue by venue"),
     Action("theme", (), "next theme (dark, light, the terminal's colours)"),
     Action("back", ("esc",), "back; ends a search, a filter, a refresh"),
     Action("quit", ("q",), "back, then quit"),

@@ -220,6 +220,11 @@ class ForumplanApp(App[int], inherit_bindings=False):
     def act_quit(self) -> None:
         self.exit(0)
 
+    def act_mirror(self) -> None:
+        """Look where one's posts of the past went; the answer opens when it is there."""
+        self.engine.ask("mirror")
+        self.front.say("looking at your past posts …", 0)
+
     def act_theme(self) -> None:
         """The next look."""
         names = [*(own.name for own in theme.OWN), "ansi-dark", "ansi-light"]
@@ -261,6 +266,10 @@ class ForumplanApp(App[int], inherit_bindings=False):
         event = message.event
         if event.job == "refresh":
             self._refresh_said(event)
+        if event.job == "mirror" and event.kind == "done":
+            from forumplan.tui.screens.mirror import Mirror
+
+            self.push_screen(Mirror(event.data))
         if event.kind in ("failed", "lost"):
             self.front.complain(ForumplanError(event.data["error"]))
         self.front.heard(message)

@@ -1,0 +1,102 @@
+"""The mirror: where one's posts of the past went, on one screen; masked it can be shared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from forumplan.domain.text import plural
+from forumplan.tui import gate
+from forumplan.tui.modals.dialog import Dialog
+from forumplan.tui.week.lines import fit
+from forumplan.tui.widgets.drawn import Drawn, rule
+
+BAR_CELLS = 20
+
+
+class Mirror(Dialog[None]):
+    """What the job `mirror` answers: services.mirror.Mirror as an object."""
+
+    DEFAULT_CSS = """
+    Mirror { background: $background; align: left top; }
+    Mirror > Drawn { width: 100%; height: 100%; }
+    """
+
+    def __init__(self, found: dict[str, Any]) -> None:
+        super().__init__()
+        self.found = found
+        self.masked = False
+        self.first = 0
+
+    def compose(self) -> ComposeResult:
+        yield Drawn(self._page)
+
+    def typed(self, key: str) -> None:
+        """Mask, or move over the venues."""
+        last = max(0, len(self.found["places"]) - 1)
+        if key == "m":
+            self.masked = not self.masked
+        elif key in ("j", "down"):
+            self.first = min(last, self.first + 1)
+        elif key in ("k", "up"):
+            self.first = max(0, self.first - 1)
+        self.query_one(Drawn).refresh()
+
+    def _page(self, width: int, height: int) -> list[Content]:
+        found = self.found
+        lines = [
+            Content.styled(" forumplan · mirror", "bold $accent"),
+            Content(""),
+            Content.styled(f" {headline(found)}", "bold"),
+            Content(f" {evenness(found)}"),
+        ]
+        if not found["named"]:
+            lines.append(Content.styled(" None of your venues has your name: 3 Venues, e, me", "$warning"))
+        lines += [Content(""), rule("venue by venue", width)]
+        room = max(0, height - len(lines) - 2)
+        most = max((place["posts"] for place in found["places"]), default=1) or 1
+        places = list(enumerate(found["places"], 1))[self.first : self.first + room]
+        rows = [self._place(number, place, most, width) for number, place in places]
+        keys = Content.assemble(
+            (" m", "bold $primary"),
+            " mask names  ",
+            ("j k", "bold $primary"),
+            " scroll  ",
+            ("esc", "bold $primary"),
+            " back",
+        )
+        return [*lines, *rows, *[Content("")] * (room - len(rows)), rule("", width), keys]
+
+    def _place(self, number: int, place: dict[str, Any], most: int, width: int) -> Content:
+        name = f"venue {number}" if self.masked else gate.plain(place["name"], 60)
+        bar = "█" * max(bool(place["posts"]), round(BAR_CELLS * place["posts"] / most))
+        wide = max(14, width - BAR_CELLS - 46)
+        days, reach = place["last_days"], place["reach_days"]
+        last = "silent" if days is None else "today" if days == 0 else f"{plural(days, 'day')} ago"
+        back = "no feed read" if reach is None else f"feed: {plural(reach, 'day')} back"
+        return Content.assemble(
+            (f" {fit(name, wide, 1)}", "$secondary"),
+            (fit(bar, BAR_CELLS + 1), "$primary"),
+            f"{plural(place['posts'], 'post'):>9}  ",
+            (fit(last, 14), "$muted" if days is None else ""),
+            (back, "$muted"),
+        )
+
+
+def headline(found: dict[str, Any]) -> str:
+    """`Your last 143 posts: 62 % in 2 venues · 19 of 30 venues silent · 5 people waited for you`."""
+    posts, waiting = found["posts"], found["waiting"]
+    waits = f"{plural(waiting, 'person waits', 'people wait')} for you"
+    silent = f"{found['silent']} of {plural(found['venues'], 'venue')} silent"
+    if not posts:
+        return f"No posts of yours are seen yet · {waits}"
+    return f"Your last {plural(posts, 'post')}: {found['top_two_share']:.0%} in 2 venues · {silent} · {waits}"
+
+
+def evenness(found: dict[str, Any]) -> str:
+    """How evenly they lie, in words."""
+    if not found["posts"]:
+        return "They are found by your names and the feeds of your venues."
+    return f"As even as {plural(max(1, round(found['spread']['effective'])), 'venue')} with equally many posts each."
