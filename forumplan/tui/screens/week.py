@@ -25,7 +25,7 @@ from forumplan.tui.widgets.empty import Empty
 from forumplan.tui.widgets.row_moves import RowMoves
 from forumplan.tui.widgets.rows import RowList
 
-SIDE_BY_SIDE = 130
+SIDE_BY_SIDE = 120
 """Columns from which on the pane stands beside the agenda."""
 MORE_MINUTES = 30
 PANE_SECONDS = 0.03
@@ -38,8 +38,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
     DEFAULT_CSS = """
     WeekScreen #panes { height: 1fr; layout: vertical; }
     WeekScreen.wide #panes { layout: horizontal; }
-    WeekScreen.wide RowList { width: 3fr; height: 100%; }
-    WeekScreen.wide ItemPane { width: 2fr; height: 100%; padding-left: 1; }
+    WeekScreen.wide RowList { width: 2fr; height: 100%; }
+    WeekScreen.wide ItemPane { width: 1fr; height: 100%; padding-left: 1; }
     WeekScreen.zoomed RowList { height: 3; }
     WeekScreen.zoomed ItemPane { height: 1fr; }
     WeekScreen.bare #panes { display: none; }
@@ -52,6 +52,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         self._opening = False
         self._wanted = False
         """The user asked for a new plan, so it is shown when it comes."""
+        self._placed = False
+        """Whether the cursor was put on the first open item once."""
         self._planned_of: tuple[int, ...] = ()
         self._pane_timer: Timer | None = None
 
@@ -65,14 +67,14 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         yield Container(self.rows, self.pane, id="panes")
         yield Empty("")
 
-    def on_mount(self) -> None:
-        self.call_after_refresh(self.plan_if_stale)
-
     # -- showing -----------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
+        shown = self.view.seen.week
         self._show(self.view.refresh().words())
-        self.plan_if_stale()
+        if self.view.seen.week != shown:
+            self._opening = opening.is_new(self.planner.home, self.view.seen.week)
+        self.call_after_refresh(self.plan_if_stale)
 
     def take(self) -> None:
         """Show the newest plan, the cursor on its item."""
@@ -88,17 +90,15 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         proposed = any(one.state == "proposed" for one in view.seen.items)
         self.head.show(news, opening=self._opening and proposed)
         self.rows.rows_changed()
-        if not self.rows.key or not self._opening_seen:
+        if not self.rows.key or not self._placed:
             self._to_next()
         self.show_pane()
-
-    _opening_seen = False
 
     def _to_next(self) -> None:
         """The cursor on the first thing that is still to do, once there is one."""
         first = next((one.id for one in self.view.seen.items if one.state != "done"), "")
         if first:
-            self._opening_seen = True
+            self._placed = True
             self.rows.move_to(first)
 
     def show_pane(self) -> None:
@@ -158,9 +158,10 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
     def heard(self, event: EngineSaid) -> None:
         said = event.event
         if said.kind != "done":
-            self._wanted = self._wanted and said.job != "plan"
-            return
-        if said.job == "plan":
+            if said.job == "plan":
+                self._wanted = False
+                self._show(self.head.news)
+        elif said.job == "plan":
             self._plan_made()
         elif said.job == "rank":
             self.plan_if_stale()

@@ -115,7 +115,8 @@ def _item(view: WeekView, one: PlanItem, columns: Columns) -> tuple[tuple[str, s
         cells.append((fit(goal, columns.goal, 1), "quiet"))
     cells.append((f"{one.minutes}m".rjust(columns.minutes - 1) + " ", "quiet"))
     if columns.state:
-        cells.append((fit(" " + state_words(view, one), columns.state), role if done or waits else "quiet"))
+        words = state_words(view, one)
+        cells.append((fit(" " + words, columns.state), role if waits or (done and one.why in OUTCOMES) else "quiet"))
     return tuple(cells)
 
 

@@ -158,7 +158,7 @@ class WeekView:
         last = sorted(posts, key=lambda one: one.at)[-PROMO_LOOKED_AT:]
         if not last:
             return ""
-        return f"you: {sum(one.promo for one in last)} of your last {plural(len(last), 'post')} were promotion"
+        return f"promotion: {sum(one.promo for one in last)} of your last {plural(len(last), 'post')}"
 
     def last_week(self) -> tuple[int, int, int]:
         """Of the week before: posts, venues, people who thanked."""
