@@ -104,7 +104,7 @@ def plain_value(p: Problem, plan: dict[str, int]) -> float:
     chosen = [(c, plan[c.id]) for c in p.candidates if c.id in plan]
     total = sum(_alone(goals[c.goal], venues[c.venue], people.get(c.person), c, d, p.today) for c, d in chosen)
     for g, v in product(p.goals, p.venues):
-        posts = sum(0.8 * 2.0 ** (-age / 3.5) for age in v.posted_days_ago if age <= 14)
+        posts = sum(0.8 * 2.0 ** (-age / 5) for age in v.posted_days_ago if age <= 21)
         more = sum(_exposure(v, c, d, p.today) for c, d in chosen if c.goal == g.id and c.venue == v.id and _public(c))
         total += g.weight * _reach_points(p, v) * (_chord(g.theta, posts + more) - _chord(g.theta, posts))
     return total
@@ -138,11 +138,11 @@ def _reach_points(p: Problem, v: PlanVenue) -> float:
     if v.id == DIRECT:
         return 0.0
     roots = [math.sqrt(x.audience or 100) for x in p.venues if x.id != DIRECT]
-    return 40 * v.quality * ((v.audience or 100) / (sum(roots) / len(roots)) ** 2) ** 0.9
+    return 46 * v.quality * (v.audience or 100) / (sum(roots) / len(roots)) ** 2
 
 
 def _chord(theta: float, a: float) -> float:
-    eta = min(2.0, max(0.1, 2 * (1 - theta) ** 2))
+    eta = min(1.0, max(0.1, 2 * (1 - theta) ** 2))
     ends = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5]
     heights = [(1 - math.exp(-eta * x)) / (1 - math.exp(-eta)) for x in ends]
     if a >= 5:
