@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 
 import click
@@ -10,6 +11,7 @@ from forumplan.cli.output import home_of, json_option, put, put_json
 from forumplan.domain.identity import mask_url
 from forumplan.domain.text import plural
 from forumplan.domain.venue import Venue
+from forumplan.domain.week import DAY_NAMES
 
 
 @click.group(help="Where feeds.toml is, whether it is right, and what holds.")
@@ -49,13 +51,23 @@ def show(ctx: click.Context, as_json: bool) -> None:
     for part in ("week", "ranking", "keys"):
         put(f"[{part}]")
         for key, value in values[part].items():
-            put(f"  {key} = {value}")
+            put(f"  {key} = {_word(value)}")
     for kind in ("goals", "venues"):
         for one in values[kind]:
             put(f"[[{kind.removesuffix('s')}]] {one['id']}")
             for key, value in one.items():
                 if key != "id" and value not in ("", [], (), None):
-                    put(f"  {key} = {value}")
+                    put(f"  {key} = {_word(value)}")
+
+
+def _word(value: object) -> str:
+    """A value as the file would have it."""
+    if value is None:
+        return "(by default)"
+    if isinstance(value, dict):
+        days = ", ".join(f"{DAY_NAMES[day]} = {minutes}" for day, minutes in value.items())
+        return f"{{ {days} }}"
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 
 def _venue(venue: Venue) -> dict[str, object]:

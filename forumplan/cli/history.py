@@ -9,6 +9,7 @@ import click
 from forumplan.cli.output import home_of, json_option, put, put_json
 from forumplan.domain.times import iso
 from forumplan.services import history as acts
+from forumplan.store.ledger import Act
 
 
 @click.command(help="Take back your last act, or the last N acts.")
@@ -35,12 +36,28 @@ def history(ctx: click.Context, limit: int, as_json: bool) -> None:
     found = home.ledger.history(limit)
     if as_json:
         put_json(
-            {"act": act.id, "at": iso(act.at), "verb": act.verb, "summary": act.summary, "undone": act.retracted}
+            {
+                "act": act.id,
+                "at": iso(act.at),
+                "verb": act.verb,
+                "summary": act.summary,
+                "contribution": _contribution(act),
+                "undone": act.retracted,
+            }
             for act in found
         )
         return
     for act in found:
         when = datetime.fromtimestamp(act.at, home.zone).strftime("%Y-%m-%d %H:%M")
-        put(f"{when}  {act.verb:<9} {act.summary}{'  (undone)' if act.retracted else ''}")
+        named = _contribution(act)
+        put(
+            f"{when}  {act.verb:<9} {act.summary}{f'  [{named}]' if named else ''}"
+            f"{'  (undone)' if act.retracted else ''}"
+        )
     if not found:
         put("nothing done yet")
+
+
+def _contribution(act: Act) -> str | None:
+    """The id of the contribution that an act made or changed, as log edit, log delete and outcome take it."""
+    return next((event.entity for event in act.events if event.kind == "contribution"), None)

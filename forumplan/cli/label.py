@@ -8,6 +8,7 @@ import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json, say
 from forumplan.domain.errors import UsageError
+from forumplan.domain.text import plural
 from forumplan.domain.thread import Thread
 from forumplan.services import examples, record
 from forumplan.services.home import Home
@@ -66,7 +67,7 @@ def import_labels(ctx: click.Context, file: Path) -> int:
     kept, broken = examples.import_file(home, file)
     for line in broken:
         say(line)
-    put(f"{kept} labels taken, {len(broken)} lines left out")
+    put(f"{plural(kept, 'label')} taken, {plural(len(broken), 'line')} left out")
     return 3 if broken else 0
 
 

@@ -22,6 +22,9 @@ def command(ctx: click.Context, mask: bool, as_json: bool) -> None:
         return
     if not seen.named:
         say("no names of yours yet: forumplan venue set ID me=yourname, then forumplan refresh")
+    if not seen.posts:
+        put(f"No post of yours is known yet in {plural(seen.venues, 'venue')}")
+        return
     put(
         f"Your last {plural(seen.posts, 'post')}: {seen.top_two_share:.0%} in 2 venues · "
         f"{seen.silent} of {plural(seen.venues, 'venue')} silent · "

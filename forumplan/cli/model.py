@@ -31,7 +31,7 @@ def _put(report: ModelReport) -> None:
     if report.shown:
         low, high = report.interval
         put(
-            f"  of your last {report.shown} suggestions, {report.hits} fitted "
+            f"  of the last {plural(report.shown, 'thread')} you labelled, {report.hits} fitted "
             f"(between {low:.0%} and {high:.0%} with 95 % confidence)"
         )
     for name, terms in (("for", report.terms_for), ("against", report.terms_against)):

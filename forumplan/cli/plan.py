@@ -105,11 +105,13 @@ def replan(ctx: click.Context) -> None:
 def put_plan(home: Home, made: WeekPlan) -> None:
     """The week as an agenda."""
     first, last = made.week.day(0), made.week.day(6)
+    triage = home.settings.week.triage_minutes if made.minutes else 0
     free = made.minutes - made.minutes_done - made.minutes_planned
     put(
         f"Week {made.week.number} · {first:%d %b} to {last:%d %b %Y} · {hours_minutes(made.minutes_done)} done · "
         f"{hours_minutes(made.minutes_planned)} planned · {hours_minutes(max(0, free))} free of "
         f"{hours_minutes(made.minutes)}"
+        f"{f' ({hours_minutes(triage)} of reading taken off)' if triage else ''}"
     )
     posts = sum(i.kind not in PRIVATE_KINDS for i in made.items)
     most = round(made.spread.largest_share * posts)
@@ -202,7 +204,7 @@ def _week(text: str) -> Week | None:
     try:
         return Week.parse(text) if text else None
     except ValueError as error:
-        raise UsageError(f"--week: {error}") from None
+        raise UsageError(f"--week {text}: {str(error).lower()}; give a week like 2026-W48") from None
 
 
 def _what_if(home: Home, words: tuple[str, ...], minutes: int | None) -> WhatIf | None:

@@ -6,6 +6,7 @@ import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json, table
 from forumplan.domain.records import Rule
+from forumplan.domain.text import plural
 from forumplan.services import rules
 
 
@@ -20,7 +21,7 @@ def command() -> None: ...
 def add(ctx: click.Context, act: str, terms: tuple[str, ...]) -> None:
     home = home_of(ctx)
     rule = rules.add(home, "pin" if act == "pin" else "mute", " ".join(terms))
-    put(f"{rule.id}: {rule.act} {rule.terms} ({rules.matches_this_week(home, rule)} threads this week)")
+    put(f"{rule.id}: {rule.act} {rule.terms} ({plural(rules.matches_this_week(home, rule), 'thread')} this week)")
 
 
 @command.command("list", help="Your rules, each with how many threads of this week it matches.")
@@ -32,7 +33,7 @@ def list_rules(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         put_json({"id": rule.id, "act": rule.act, "terms": rule.terms, "this_week": n} for rule, n in found)
         return
-    table([(rule.id, rule.act, rule.terms, f"{n} threads this week") for rule, n in found])
+    table([(rule.id, rule.act, rule.terms, f"{plural(n, 'thread')} this week") for rule, n in found])
 
 
 @command.command(help="Take a rule away.")

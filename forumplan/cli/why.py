@@ -32,11 +32,11 @@ def command(ctx: click.Context, thread: str, goal: str, everything: bool, as_jso
                 {
                     "id": found.id,
                     "goal": explained.goal,
-                    "score": explained.score,
+                    "score": round(explained.score, 6),
                     "band": explained.band,
                     "place": explained.place,
                     "of": explained.of,
-                    "terms": [{"word": word, "weight": weight} for word, weight in explained.terms],
+                    "terms": [{"word": word, "weight": round(weight, 6)} for word, weight in explained.terms],
                     "plan": in_plan,
                 }
             ]

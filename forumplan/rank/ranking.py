@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from forumplan.rank.calibration import PLATT_FROM, Band, bands_of, platt, sigmoid, usual_curve
+from forumplan.rank.calibration import PLATT_FROM, USUAL_CURVE, Band, bands_of, platt, sigmoid
 from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import Doubles, Floats, Sparse, TextMatrix
 from forumplan.rank.statement import spread_of
@@ -93,12 +93,12 @@ class Ranking:
 
     @cached_property
     def curve(self) -> tuple[float, float]:
-        """(a, b) of relevance = sigmoid(a score + b); fitted to the labels from 50 on, the usual one before."""
+        """(a, b) of relevance = sigmoid(a score + b); fitted to the labels from 50 on, a usual one before."""
         count = len(self.evidence.labels)
         fitted = self._fitted_curve() if count >= PLATT_FROM else None
         if fitted is not None:
             return fitted
-        a, b = usual_curve(count)
+        a, b = USUAL_CURVE
         mean, deviation = spread_of(self.scores.astype(np.float64), self.matrix.hash_order)
         return (a / deviation, b - a * mean / deviation) if deviation else (0.0, b)
 

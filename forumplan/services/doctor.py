@@ -14,6 +14,7 @@ from typing import Literal
 
 from forumplan.config.paths import Paths, ensure
 from forumplan.domain.errors import ForumplanError, LedgerError
+from forumplan.domain.text import plural
 from forumplan.services.home import Home
 from forumplan.store.ledger import verify
 
@@ -103,7 +104,7 @@ def _config(paths: Paths) -> Finding:
 
     def check() -> str:
         settings = Home(paths).settings
-        return f": {len(settings.venues)} venues, {len(settings.goals)} goals"
+        return f": {plural(len(settings.venues), 'venue')}, {plural(len(settings.goals), 'goal')}"
 
     return _attempt(f"feeds.toml {paths.config_file}", check)
 
@@ -117,9 +118,9 @@ def _ledger(paths: Paths) -> Finding:
     def check() -> str:
         verify(paths.ledger_file)
         with Home(paths) as home:
-            return f": {len(home.ledger.history(1_000_000))} acts"
+            return f": {plural(len(home.ledger.history(1_000_000)), 'act')}"
 
-    return _attempt(f"ledger {paths.ledger_file}", check, "forumplan doctor --repair")
+    return _attempt(f"ledger {paths.ledger_file}", check)
 
 
 def _threads(paths: Paths) -> Finding:
@@ -158,10 +159,10 @@ def _surroundings() -> Iterator[Finding]:
     yield Finding("ok", f"Python {sys.version.split()[0]}")
 
 
-def _attempt(what: str, check: Callable[[], str], mend: str = "") -> Finding:
+def _attempt(what: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding("ok", what + check())
     except ForumplanError as error:
-        return Finding("fail", str(error), mend)
+        return Finding("fail", str(error))
     except OSError as error:
         return Finding("fail", f"{what}: {error.strerror}", "check the path and its permissions")

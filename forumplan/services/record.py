@@ -13,7 +13,8 @@ from forumplan.domain.events import Change
 from forumplan.domain.records import Away, Contribution, FollowUp, Label, Outcome, PlanItem
 from forumplan.domain.text import shorten
 from forumplan.domain.thread import Thread
-from forumplan.domain.week import DAY_NAMES
+from forumplan.domain.times import local_date
+from forumplan.domain.week import DAY_NAMES, Week
 from forumplan.services.home import Home
 
 OUTCOMES: tuple[Outcome, ...] = ("helped", "reply", "thanks", "lead", "request", "nothing")
@@ -75,11 +76,12 @@ def log(home: Home, contribution: Contribution) -> Contribution:
     An answer owed in that thread, or to that person, counts as given.
     """
     made = replace(contribution, id=contribution.id or f"c{secrets.token_hex(5)}", at=contribution.at or home.clock())
+    item = _item_of(home, made)
+    if item is not None:
+        made = replace(made, item=item.id)
     changes = [Change("contribution", made.id, made.dump()), *_answers(home, made)]
-    if made.item:
-        item = home.ledger.get(PlanItem, made.item)
-        if item is not None:
-            changes.append(Change("item", item.id, {"state": "done"}))
+    if item is not None:
+        changes.append(Change("item", item.id, {"state": "done"}))
     home.ledger.act("log", f"logged {made.kind}, {made.minutes} min: {shorten(made.title or made.url, 60)}", changes)
     return made
 
@@ -172,6 +174,17 @@ def _contribution(home: Home, entity: str) -> Contribution:
     if found is None:
         raise UsageError(f"{entity}: no contribution has this id; forumplan history shows them")
     return found
+
+
+def _item_of(home: Home, made: Contribution) -> PlanItem | None:
+    """The item of the week that a contribution carries out: the one it names, else the one accepted for its thread."""
+    if made.item:
+        return home.ledger.get(PlanItem, made.item)
+    week = str(Week.of(local_date(made.at, home.zone)))
+    for item in home.ledger.all(PlanItem):
+        if made.thread and item.thread == made.thread and item.week == week and item.state in ("accepted", "pinned"):
+            return item
+    return None
 
 
 def _item(item: PlanItem) -> Change:

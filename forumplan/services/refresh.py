@@ -9,15 +9,18 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from forumplan.config import edit
 from forumplan.config import paths as config_paths
 from forumplan.domain.errors import CacheError, ForumplanError, UsageError
 from forumplan.domain.feed import PARTIAL_STATES, FeedJob, FeedMemory, FeedOutcome
+from forumplan.domain.identity import mask_url
 from forumplan.domain.records import Contribution, Label, PlanItem
 from forumplan.domain.times import DAY
 from forumplan.domain.venue import Venue
 from forumplan.feeds import fetch, schedule
 from forumplan.feeds.cache import FeedCache
 from forumplan.services import followups
+from forumplan.services.history import change_settings
 from forumplan.services.home import Home
 from forumplan.store.merge import Merger
 
@@ -68,6 +71,7 @@ async def refresh(
         jobs = await _jobs(home, memories, venue, everything)
         merger = Merger(home.threads, home.clock())
         new_posts: list[str] = []
+        moved: list[FeedOutcome] = []
         with FeedCache(home.paths.feed_cache) as cache:
             home.notices += cache.warnings
             async for outcome in fetch.fetch_all(jobs, cache, clock=home.clock, deadline_seconds=deadline_seconds):
@@ -78,10 +82,14 @@ async def refresh(
                         merged = merger.merge(outcome.job.venue, outcome.job.url, outcome.parsed)
                         new = len(merged.new_threads)
                         new_posts += merged.new_posts
+                if outcome.state == "moved":
+                    moved.append(outcome)
                 summary.states[outcome.state] = summary.states.get(outcome.state, 0) + 1
                 summary.new_threads += new
                 yield Visit(outcome, new)
         summary.owed = followups.find(home, new_posts)
+        for outcome in moved:
+            _follow(home, outcome)
         _forget_old(home)
 
 
@@ -129,6 +137,18 @@ async def _secret(venue: Venue) -> str:
     if process.returncode:
         raise UsageError(f"{venue.id}: secret_command {venue.secret_command[0]!r} ended with {process.returncode}")
     return out.decode("utf-8", "replace").strip()
+
+
+def _follow(home: Home, outcome: FeedOutcome) -> None:
+    """Write a moved feed's new address into feeds.toml; an act that can be undone."""
+    venue = home.settings.venue(outcome.job.venue)
+    address = outcome.memory.moved_to
+    if venue is None or not address or outcome.job.url not in venue.feeds:
+        return
+    feeds = [address if url == outcome.job.url else url for url in venue.feeds]
+    words = f"{venue.title} moved to {mask_url(address)}"
+    change_settings(home, "moved", words, lambda text: edit.set_venue(text, venue.id, "feeds", feeds))
+    home.notices.append(words)
 
 
 @contextmanager

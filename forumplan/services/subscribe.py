@@ -58,7 +58,8 @@ def add(
         values["manual"] = True
     if allow_private:
         values["allow_private"] = True
-    words = f"venue {values['id']}: {name} at {mask_url(best.url) if best else 'no feed, tracked by hand'}"
+    where = f" at {mask_url(best.url)}" if best else ", tracked by hand"
+    words = f"venue {values['id']}: {name}{where}"
     change_settings(home, "venue", f"added {words}", lambda text: edit.add_venue(text, values))
     return f"added {words}"
 

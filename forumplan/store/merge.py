@@ -12,7 +12,7 @@ import sqlite3
 from dataclasses import dataclass, field
 
 from forumplan.domain.feed import Entry, Parsed
-from forumplan.domain.identity import short_id, thread_id
+from forumplan.domain.identity import alias, short_id, thread_id
 from forumplan.store.threads import ThreadStore
 
 _REPLY_PREFIX = re.compile(r"^\s*((re|aw|antw|sv|vs|fwd?|wg)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
@@ -69,6 +69,8 @@ class Merger:
         )
         if entry.alias:
             self._db.execute("INSERT OR IGNORE INTO aliases VALUES (?, ?, ?)", (entry.alias, number, post))
+        for address in {entry.url, entry.thread_url} - {""}:
+            self._db.execute("INSERT OR IGNORE INTO addresses VALUES (?, ?)", (alias(address), number))
 
     def _known_place(self, entry: Entry, row: sqlite3.Row | None) -> tuple[int, str] | None:
         """Thread number and post id of an entry that is not new, whether by its key or by its alias."""

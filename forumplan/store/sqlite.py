@@ -74,6 +74,11 @@ def user_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def create(connection: sqlite3.Connection, schema: str, version: int) -> None:
+    """Make the tables of an empty file; whole or not at all."""
+    connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={version};\nCOMMIT;")
+
+
 def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
     """Bring a file up to version `len(steps)`; each step is a script, done whole or not at all."""
     for number in range(user_version(connection), len(steps)):

@@ -17,7 +17,7 @@ from forumplan.domain.thread import Post, Thread
 from forumplan.store import sqlite
 from forumplan.store.rankings import StoredRanking
 
-VERSION = 1
+VERSION = 2
 """A file of another version is dropped and built anew."""
 
 SCHEMA = """
@@ -42,6 +42,7 @@ CREATE TABLE entries(
     PRIMARY KEY (feed, key)
 ) WITHOUT ROWID;
 CREATE TABLE aliases(alias TEXT PRIMARY KEY, thread INTEGER NOT NULL, post TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE addresses(alias TEXT PRIMARY KEY, thread INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE rankings(
     goal TEXT PRIMARY KEY, made_at INTEGER NOT NULL, stamp TEXT NOT NULL, note TEXT NOT NULL, labels INTEGER NOT NULL,
     numbers BLOB NOT NULL, scores BLOB NOT NULL, relevance BLOB NOT NULL, bands BLOB NOT NULL, reasons TEXT NOT NULL,
@@ -101,7 +102,7 @@ class ThreadStore:
                 _put_aside(self.path)
                 return self._open()
             if version == 0:
-                sqlite.migrate(db, (SCHEMA,))
+                sqlite.create(db, SCHEMA, VERSION)
             db.execute("SELECT count(*) FROM feeds").fetchone()
         except BaseException:
             db.close()
@@ -184,8 +185,12 @@ class ThreadStore:
 
     def by_alias(self, alias: str) -> Thread | None:
         """The thread that an address (as identity.alias gives it) belongs to."""
-        found = self._threads("number = (SELECT thread FROM aliases WHERE alias = ?)", (alias,))
-        return found[0] if found else None
+        for table in ("addresses", "aliases"):
+            condition = f"number = (SELECT thread FROM {table} WHERE alias = ?)"  # noqa: S608 two names of ours
+            found = self._threads(condition, (alias,))
+            if found:
+                return found[0]
+        return None
 
     def search(self, words: str) -> set[int]:
         """Numbers of the threads in which every word begins a word of title, author or text."""
@@ -315,6 +320,7 @@ class ThreadStore:
                 f"DELETE FROM posts WHERE thread IN {inside}",  # noqa: S608
                 f"DELETE FROM entries WHERE thread IN {inside}",  # noqa: S608
                 f"DELETE FROM aliases WHERE thread IN {inside}",  # noqa: S608
+                f"DELETE FROM addresses WHERE thread IN {inside}",  # noqa: S608
             ):
                 self.db.execute(sql, (numbers,))
         return len(rows)

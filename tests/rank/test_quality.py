@@ -82,7 +82,7 @@ def test_bands_follow_relevance() -> None:
     ranking = GoalModel(MATRIX, GOAL).rank([])
     bands = ranking.bands(ranking.order)
     assert bands == bands_of(ranking.relevance[ranking.order])
-    assert bands_of(np.array([0.0, 0.24, 0.25, 0.59, 0.6, 1.0])) == ["weak"] * 2 + ["maybe"] * 2 + ["strong"] * 2
+    assert bands_of(np.array([0.0, 0.19, 0.2, 0.49, 0.5, 1.0])) == ["weak"] * 2 + ["maybe"] * 2 + ["strong"] * 2
     assert bands == sorted(bands, key=["strong", "maybe", "weak"].index)
 
 

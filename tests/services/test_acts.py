@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forumplan.domain.errors import ConfigError, UsageError
-from forumplan.domain.records import Away, Contribution, FollowUp, Label, Person
+from forumplan.domain.records import Away, Contribution, FollowUp, Label, Person, PlanItem
 from forumplan.domain.settings import WeekSettings
 from forumplan.domain.times import DAY
 from forumplan.domain.week import Week
@@ -224,3 +224,23 @@ def test_ties_fade_with_time(tmp_path: Path) -> None:
         clock.now += 200 * DAY
         after = people.all_ties(home)[made.person]
         assert after.strength < before / 2 and after.last_days == pytest.approx(200)
+
+
+def test_logging_the_thread_of_an_accepted_item_carries_it_out(home: Home) -> None:
+    homes.fold(home, [("forum", parsed(entry(1)))])
+    thread = home.threads.since(0)[0]
+    item = PlanItem("i1", week=str(home.week()), day=2, venue="forum", thread=thread.id, title=thread.title)
+    record.accept(home, [item])
+    made = logbook.log(home, thread=thread.id)
+    assert made.item == "i1"
+    done = home.ledger.get(PlanItem, "i1")
+    assert done is not None and done.state == "done"
+    history.undo(home)
+    accepted = home.ledger.get(PlanItem, "i1")
+    assert accepted is not None and accepted.state == "accepted"
+
+
+def test_a_thread_is_found_by_the_address_that_a_browser_shows(home: Home) -> None:
+    topic = entry(7, alias="forum.example/t/7/1", url="https://forum.example/t/a-topic/7", thread_key="7")
+    homes.fold(home, [("forum", parsed(topic))])
+    assert logbook.log(home, address="https://forum.example/t/a-topic/7?utm_source=x").thread
