@@ -50,7 +50,7 @@ PAST_DAYS: Final = 21
 A longer memory reached more people and left more room for owed answers, a shorter one held more weakly (trials
 of 30 weeks, 3.5 to 14 days).
 """
-REACH: Final = 46.0
+REACH: Final = 40.0
 """Worth of one unit of exposure in a venue of mean audience and full quality; higher, fewer owed answers (trials)."""
 AUDIENCE_POWER: Final = 1.0
 """Reach grows in proportion to the audience: as many reached and held, 7 % more owed answers than at .9 (trials)."""
@@ -60,7 +60,7 @@ ETA_MIN, ETA_MAX = 0.1, 1.0
 CHORDS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0)
 """Exposures between which the reach of a venue is a straight line; flat behind the last."""
 
-CONTACT_GAINS: Final = (50.0, 20.0)
+CONTACT_GAINS: Final = (45.0, 18.0)
 """Worth of the first and of the second contact of a week with a focus person, times the goal's weight.
 
 At 8, 25, 45, 90 for the first, a goal of strength .8 held 3, 5, 11, 12 people at .5 (trials).

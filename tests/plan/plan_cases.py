@@ -138,7 +138,7 @@ def _reach_points(p: Problem, v: PlanVenue) -> float:
     if v.id == DIRECT:
         return 0.0
     roots = [math.sqrt(x.audience or 100) for x in p.venues if x.id != DIRECT]
-    return 46 * v.quality * (v.audience or 100) / (sum(roots) / len(roots)) ** 2
+    return 40 * v.quality * (v.audience or 100) / (sum(roots) / len(roots)) ** 2
 
 
 def _chord(theta: float, a: float) -> float:
