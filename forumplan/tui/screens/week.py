@@ -138,6 +138,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         if of != self._planned_of and not self.planner.engine.busy("plan"):
             self._planned_of = of
             self.plan_again()
+            if self.has_class("bare"):
+                self._show(self.head.news)  # it says now that the week is being planned
 
     def plan_again(self) -> None:
         """Ask for a new plan; what is shown stays until it is there."""

@@ -68,7 +68,7 @@ class VenueActs:
 
     # -- add ---------------------------------------------------------------------------------------------------------
 
-    def act_add(self) -> None:
+    def act_add_venue(self) -> None:
         """Add a venue by what people call it; its feeds are looked for beside the screen."""
         self._repairing = ""
         hint = "an address, r/NAME, SO [tag], gh:owner/repo · esc closes"
@@ -220,8 +220,7 @@ class VenueActs:
 
     def act_sort(self) -> None:
         """Choose the order."""
-        choices = [Choice(name, words, name[0]) for name, words in SORTS.items() if name != "file"]
-        choices.append(Choice("file", SORTS["file"], "t"))
+        choices = [Choice(name, words, key) for (name, words), key in zip(SORTS.items(), "lnbmwa", strict=True)]
         dialog = Choose("order", choices, chosen=self._screen.view.order.sort)
         self._screen.app.push_screen(dialog, self._sorted)
 

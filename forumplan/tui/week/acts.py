@@ -26,7 +26,7 @@ OUTCOME_WORDS = {
     "reply": ("a reply", "r"),
     "thanks": ("thanks", "t"),
     "lead": ("a lead", "l"),
-    "request": ("a request for help", "q"),
+    "request": ("somebody asked for help", "a"),
     "nothing": ("nothing", "n"),
 }
 

@@ -108,7 +108,11 @@ class WeekView:
         decided = [one for one in now.items if one.candidate in own]
         left = [one for one in self._still_there() if one.candidate not in own]
         kept = [proposals.as_proposed(one) for one in left]
-        items = sorted([*decided, *kept], key=lambda one: (one.day, one.state != "done"))
+        places = {one.candidate: place for place, one in enumerate(self.seen.items)}
+        items = sorted(
+            [*decided, *kept],
+            key=lambda one: (one.day, one.state != "done", places.get(one.candidate, len(places))),
+        )
         return proposals.with_items(now, items, self.seen)
 
     def _forget(self) -> None:

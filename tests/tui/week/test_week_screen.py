@@ -1,0 +1,383 @@
+"""The Week screen, used as a person would: acts are durable, nothing moves by itself, words say what happened."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import homes
+import pytest
+import week_worlds
+from textual.pilot import Pilot
+from tui_worlds import QuietApp, picture
+from week_worlds import NOON, TITLES, keep, threads_of
+
+from forumplan.domain.records import Contribution, FollowUp, PlanItem
+from forumplan.services.home import Home
+from forumplan.tui.screens.week import WeekScreen
+from forumplan.tui.week import opening
+
+DAY = 24 * 3600
+
+
+def looked_at(folder: Path) -> Home:
+    """A full week that was opened before."""
+    home = week_worlds.full(folder)
+    opening.mark(home, home.week())
+    return home
+
+
+def week_of(app: QuietApp) -> WeekScreen:
+    assert isinstance(app.screen, WeekScreen)
+    return app.screen
+
+
+def states(home: Home) -> dict[str, str]:
+    return {one.id: one.state for one in home.ledger.all(PlanItem)}
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def test_the_last_plan_is_shown_at_once_and_a_new_one_asked_for(tmp_path: Path) -> None:
+    app = QuietApp(looked_at(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "How do I keep 40k rows" in picture(app)
+        assert [job for job, _ in app.engine.asked].count("plan") == 1
+        assert week_of(app).rows.key == "i1"
+
+
+async def test_one_item_and_then_all_are_accepted_and_taken_back(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "a")
+        assert states(home) == {"i1": "accepted"}
+        assert week_of(app).rows.key == "i2"
+        await press(pilot, "Y")
+        assert states(home) == dict.fromkeys(("i1", "i2", "i3", "i4", "i5"), "accepted")
+        assert "accepted 4 items" in picture(app)
+        await press(pilot, "u")
+        assert states(home) == {"i1": "accepted"}
+        assert "proposed" in picture(app)
+        await press(pilot, "Y", "Y")
+        assert "nothing is proposed" in picture(app)
+
+
+async def test_done_logs_the_minutes_and_the_cursor_goes_on(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "j", "d")
+        made = next(one for one in home.ledger.all(Contribution) if one.item == "i2")
+        assert (made.minutes, made.thread) == (15, threads_of(home, "forum")[0].id)
+        assert week_of(app).rows.key == "i3"
+        assert "0h30 done" in picture(app)
+        week_of(app).rows.move_to("i2")
+        await press(pilot, "d", "backspace", "backspace", "4", "0", "enter")
+        assert home.ledger.get(Contribution, made.id) is not None
+        assert next(one for one in home.ledger.all(Contribution) if one.item == "i2").minutes == 40
+        await press(pilot, "d", "x", "enter")
+        assert "give whole minutes" in picture(app)
+
+
+async def test_answering_whoever_waits_settles_what_is_owed(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "1 person waits for you (0h10)" in picture(app)
+        await press(pilot, "d")
+        assert home.ledger.get(FollowUp, "f1").state == "answered"  # type: ignore[union-attr]
+        assert "waits for you" not in picture(app)
+        await press(pilot, "u")
+        assert "1 person waits for you" in picture(app)
+
+
+async def test_an_answer_that_is_not_needed(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "N")
+        assert home.ledger.get(FollowUp, "f1").state == "no-answer"  # type: ignore[union-attr]
+        assert "i1" not in week_of(app).rows.keys
+        await press(pilot, "N")
+        assert "nobody waits for this" in picture(app)
+
+
+async def test_moving_pinning_and_dropping(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "j", ">")
+        moved = home.ledger.get(PlanItem, "i2")
+        assert moved is not None
+        assert (moved.day, moved.state) == (3, "pinned")
+        assert week_of(app).rows.key == "i2"
+        await press(pilot, "<", "<")
+        assert "not before today" in picture(app)
+        await press(pilot, "x")
+        assert states(home)["i2"] == "dropped"
+        assert "i2" not in week_of(app).rows.keys
+        await press(pilot, "u")
+        assert "i2" in week_of(app).rows.keys
+        week_of(app).rows.move_to("i5")
+        await press(pilot, "!", ">", ">", ">")
+        assert "Sunday is the last day" in picture(app)
+
+
+async def test_a_newer_plan_is_announced_and_taken_when_asked(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "j", "j")
+        before = week_of(app).rows.keys
+        keep(home, without="i4", more=True)
+        app.engine.say("plan", "done", plan={})
+        await pilot.pause()
+        assert week_of(app).rows.keys == before
+        assert "new plan: 1 new, 1 gone · r takes it in" in picture(app)
+        await press(pilot, "a")
+        assert week_of(app).rows.keys == before, "an act of the user moves nothing else"
+        await press(pilot, "r")
+        assert "i4" not in week_of(app).rows.keys
+        assert "i6" in week_of(app).rows.keys
+        assert "new plan" not in picture(app)
+        assert states(home) == {"i3": "accepted"}
+
+
+async def test_a_plan_that_was_asked_for_is_shown_when_it_comes(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "r")
+        assert [job for job, _ in app.engine.asked].count("plan") == 2
+        keep(home, more=True)
+        app.engine.say("plan", "done", plan={})
+        await pilot.pause()
+        assert "i6" in week_of(app).rows.keys
+        assert "planned again: 1 new" in picture(app)
+
+
+async def test_a_plan_that_fails_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
+    app = QuietApp(looked_at(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "r")
+        app.engine.say("plan", "lost", error="the think process ended")
+        await pilot.pause()
+        assert "the think process ended" in picture(app)
+        assert "i2" in week_of(app).rows.keys
+
+
+async def test_the_first_opening_accepts_the_week_with_one_key(tmp_path: Path) -> None:
+    home = week_worlds.full(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "enter accept this week" in picture(app)
+        assert "1 person waits for you (0h10). 2h00 are left for the week." in picture(app)
+        await press(pilot, "enter")
+        assert set(states(home).values()) == {"accepted"}
+        assert "enter accept this week" not in picture(app)
+    assert not opening.is_new(home, home.week())
+
+
+async def test_looking_first_ends_the_opening_and_enter_opens(tmp_path: Path) -> None:
+    home = week_worlds.full(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "j", "enter")
+        assert states(home) == {}
+        assert "Posted in Forum [pandas]?" in picture(app)
+        await press(pilot, "x")
+        assert "nothing logged" in picture(app)
+        await press(pilot, "o", "d")
+        assert states(home) == {"i2": "done"}
+
+
+async def test_a_missed_week_says_nothing(tmp_path: Path) -> None:
+    home = week_worlds.full(tmp_path)
+    home.ledger.undo(1)  # the contribution of the week before
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "Last week" not in picture(app)
+        assert "Week 47: 5 proposals in 3 venues." in picture(app)
+
+
+async def test_what_was_left_out_can_be_put_in(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "G")
+        assert "Left out the cap of 2 a week there is used" in picture(app)
+        await press(pilot, "d")
+        assert "p puts it into the week" in picture(app)
+        await press(pilot, "p")
+        taken = home.ledger.all(PlanItem)
+        assert [one.title for one in taken] == [TITLES[3]]
+        assert week_of(app).rows.key == taken[0].id
+
+
+async def test_logging_by_address_and_by_choice_of_venue(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "L", *"https://forum.example/p/1", "enter")
+        await press(pilot, "L", *"elsewhere.example/1", "enter")
+        assert "in which venue?" in picture(app)
+        await press(pilot, *"circle", "enter")
+        made = {one.venue: one.url for one in home.ledger.all(Contribution) if one.id not in ("c1", "c2")}
+        assert made == {"forum": "https://forum.example/p/1", "circle": "elsewhere.example/1"}
+        assert "logged, 15 min" in picture(app)
+
+
+async def test_outcomes(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "O")
+        assert "not done yet" in picture(app)
+        await press(pilot, "g", "g", "O", "h")
+        assert home.ledger.all(Contribution)[0].outcome == "helped"
+
+
+async def test_what_if_shows_both_weeks_and_keeps_nothing(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "i", "plus")
+        assert app.engine.asked[-1] == ("what_if", {"what_if": {"minutes": 240}, "fast": True})
+        items = [asdict(one) for one in week_of(app).view.seen.items if one.id != "i5"]
+        app.engine.say("what_if", "done", plan={"items": items, "budget": {0: 80, 2: 80, 4: 80}})
+        await pilot.pause()
+        shown = picture(app)
+        assert "what if: 240 minutes" in shown
+        assert "of 3h00 used" in shown
+        assert "of 4h00 used" in shown
+        assert "1 gone · nothing is kept" in shown
+        await press(pilot, "escape")
+        assert states(home) == {}
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [
+        (("m", *["backspace"] * 3, "9", "0", "enter"), {"minutes": 90}),
+        (("1", "h"), {"strengths": {"sql": 0.7}}),
+        (("v", *"circle", "enter"), {"without": ["circle"]}),
+    ],
+)
+async def test_every_what_if_asks_the_planner(tmp_path: Path, keys: tuple[str, ...], asked: dict[str, object]) -> None:
+    app = QuietApp(looked_at(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "i")
+        for key in keys:
+            await press(pilot, key)
+        assert app.engine.asked[-1] == ("what_if", {"what_if": asked, "fast": True})
+
+
+async def test_why_has_words_then_numbers(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "j", "W")
+        thread = threads_of(home, "forum")[0].id
+        assert app.engine.asked[-1] == ("why", {"thread": thread, "goal": "sql"})
+        terms = {
+            "goal": "sql",
+            "band": "strong",
+            "place": 1,
+            "of": 10,
+            "score": 1.25,
+            "relevance": 0.9,
+            "thread": thread,
+        }
+        app.engine.say("why", "done", **terms, terms=[["rows", 0.5], ["hiring", -0.25]])
+        await pilot.pause()
+        shown = picture(app)
+        for words in ("help 1.00 · reach 2.00 · tie 3.00", "rows", "-0.250", "no week is more than 2.5% better"):
+            assert words in shown
+        await press(pilot, "escape", "G", "W")
+        assert "why it was left out" in picture(app)
+
+
+async def test_before_and_half_an_hour_more_arrive_later(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "j")
+        app.engine.say("plan", "done", plan={})
+        await pilot.pause()
+        assert {"earlier", "more"} <= {job for job, _ in app.engine.asked}
+        thread = threads_of(home, "forum")[0].id
+        found = {
+            "thread": thread,
+            "title": "Counts",
+            "venue": "list",
+            "url": "https://list.example/7",
+            "at": NOON - 40 * DAY,
+        }
+        app.engine.say("earlier", "done", found=[found])
+        app.engine.say("more", "done", items=[{"id": "x", "venue": "circle", "title": "t", "kind": "slot"}])
+        await pilot.pause()
+        shown = picture(app)
+        assert "you answered something like this in the list, 9 Oct: Counts" in shown
+        assert "With 30 more minutes today: Data circle" in shown
+        await press(pilot, "C")
+        assert "copied https://list.example/7" in picture(app)
+
+
+async def test_days_left_and_right(tmp_path: Path) -> None:
+    app = QuietApp(looked_at(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "l")
+        assert week_of(app).rows.key == "i4"
+        await press(pilot, "h")
+        assert week_of(app).rows.key == "i1"
+        await press(pilot, "h")
+        assert week_of(app).view.item(week_of(app).rows.key).state == "done"  # type: ignore[union-attr]
+
+
+async def test_what_another_program_does_is_seen(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        app.watch_ledger()
+        with Home(home.paths, home.clock) as other:
+            item = next(one for one in week_of(app).view.seen.items if one.id == "i4")
+            from forumplan.services import record
+
+            record.done(other, item)
+        app.watch_ledger()
+        await pilot.pause()
+        assert week_of(app).view.item("i4").state == "done"  # type: ignore[union-attr]
+
+
+async def test_a_first_goal_is_written_and_the_week_planned(tmp_path: Path) -> None:
+    home = week_worlds.empty(tmp_path, homes.WEEK + homes.venue("forum"))
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "plus")
+        await press(pilot, *"calm SQL", "enter")
+        await press(pilot, "h")
+        assert [(goal.statement, goal.strength) for goal in home.settings.goals] == [("calm SQL", 0.7)]
+        assert "plan" in [job for job, _ in app.engine.asked]
+        await press(pilot, "u")
+        assert home.settings.goals == ()
+
+
+async def test_a_new_week_begins_while_the_program_is_open(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        home.clock.now += 7 * DAY  # type: ignore[attr-defined]
+        await press(pilot, "2", "1")
+        assert str(week_of(app).view.seen.week) == "2026-W48"
+        assert [job for job, _ in app.engine.asked].count("plan") == 2
+        assert "i2" not in week_of(app).rows.keys
