@@ -223,7 +223,7 @@ class ForumplanApp(App[int], inherit_bindings=False):
     def act_mirror(self) -> None:
         """Look where one's posts of the past went; the answer opens when it is there."""
         self.engine.ask("mirror")
-        self.front.say("looking at your past posts …", 0)
+        self.front.say("looking at your past posts …", 4)
 
     def act_theme(self) -> None:
         """The next look."""

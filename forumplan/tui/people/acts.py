@@ -54,7 +54,7 @@ class PeopleActs:
 
     def _did(self, words: str) -> None:
         self._people.reload()
-        self._people.did(words)
+        self._people.did("done; words are masked" if self._people.view.masked else words)
 
     # -- answering ---------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from forumplan.config import starter
+from forumplan.config import read, starter
 from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.feed import FoundFeed
 from forumplan.domain.goal import STRENGTH_WORDS
@@ -208,8 +208,10 @@ class WizardScreen(Screen[None], inherit_bindings=False):
         self._go(len(draw.STEPS) - 1)
 
     def _write(self) -> None:
-        """Write feeds.toml and go on in the program. ConfigError if there is one by now."""
-        starter.write(self.first_run.paths.config_file, self.answers.toml())
+        """Write feeds.toml and go on in the program. ConfigError if there is one by now, or it could not be read."""
+        path, text = self.first_run.paths.config_file, self.answers.toml()
+        read.parse(text, path)
+        starter.write(path, text)
         self.app.exit(result=True)
 
     def _leave(self) -> None:
@@ -220,13 +222,13 @@ class WizardScreen(Screen[None], inherit_bindings=False):
         if not (half or self.answers.anything()):
             self.app.exit(result=False)
             return
-        choices = [Choice("stay", "stay", "s"), Choice("leave", "leave; nothing is written", "l")]
+        choices = [Choice("stay", "stay", "s"), Choice("leave", "leave; what you typed is lost", "l")]
 
         def chosen(answer: str | None) -> None:
             if answer == "leave":
                 self.app.exit(result=False)
 
-        self.app.push_screen(Choose("what you typed is not written yet", choices), chosen)
+        self.app.push_screen(Choose("nothing is written yet", choices), chosen)
 
     def _say(self, words: str) -> None:
         line = Content.assemble((" ! ", "bold $error"), gate.line(words)) if words else Content("")

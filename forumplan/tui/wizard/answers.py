@@ -18,6 +18,7 @@ from forumplan.services.settings_acts import free_id, short_name, slug
 PRIVATE_MARK = "--allow-private"
 """Behind an address: it may lie in one's own network."""
 MOST_MINUTES = 24 * 60
+LONG_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(slots=True)
@@ -70,14 +71,16 @@ class Answers:
     def toml(self) -> str:
         """The text of feeds.toml."""
         goals: list[tuple[str, str, float]] = []
-        for statement, word in self.goals:
-            name = free_id(short_name(statement), [goal[0] for goal in goals])
-            goals.append((name, statement, STRENGTH_WORDS[word]))
+        for typed, word in self.goals:
+            statement = clean(typed)
+            if statement:
+                name = free_id(short_name(statement), [goal[0] for goal in goals])
+                goals.append((name, statement, STRENGTH_WORDS[word]))
         venues: list[dict[str, Any]] = []
         for place in self.places:
             if place.state != "double":
                 venues.append(_venue(place, [str(venue["id"]) for venue in venues]))
-        return starter.text(self.names, goals, self.minutes, venues)
+        return starter.text([name for name in map(clean, self.names) if name], goals, self.minutes, venues)
 
     def _followed(self, place: Place, feed: FoundFeed) -> bool:
         others = [one.feed for one in self.places if one is not place and one.feed is not None and one.state == "found"]
@@ -96,8 +99,8 @@ def minutes_of(text: str) -> dict[str, int]:
         day, _, number = part.replace("=", " ").partition(" ")
         name = day.lower()[:3]
         if name not in DAY_NAMES:
-            near = nearest(day.lower(), DAY_NAMES)
-            raise UsageError(f"{clean(part, 30)}: no such day{f'; did you mean {near}?' if near else ''}")
+            near = nearest(day.lower(), LONG_NAMES)
+            raise UsageError(f"{clean(part, 30)}: no such day{f'; did you mean {near[:3]}?' if near else ''}")
         if not number.strip().isdecimal() or not 0 < int(number) <= MOST_MINUTES:
             raise UsageError(f"{clean(part, 30)}: give minutes, such as {name} 60")
         found[name] = int(number)
@@ -106,8 +109,8 @@ def minutes_of(text: str) -> dict[str, int]:
 
 def _venue(place: Place, taken: Sequence[str]) -> dict[str, Any]:
     """The venue of an address; what has no feed yet is tracked by hand."""
-    feed, address = place.feed, place.address
-    name = clean((feed.title if feed else "") or address, 80)
+    feed, address = place.feed, clean(place.address, 2000)
+    name = clean(feed.title if feed else "", 80) or clean(address, 80) or "unnamed"
     values: dict[str, Any] = {"id": free_id(slug(name), taken), "name": name}
     url = address if address.startswith(("http://", "https://")) else (feed.url if feed else "")
     if url:

@@ -1,0 +1,167 @@
+"""People: who waits stands first, answering is one key, notes and ratings are durable, names can be masked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import homes
+import pytest
+from hostile import LITERAL, PAYLOADS
+from kept_pictures import SIZES, check, harmless
+from lived_worlds import lived
+from textual.pilot import Pilot
+from tui_worlds import QuietApp, picture
+
+from forumplan.domain.records import Contribution, FollowUp, Person
+from forumplan.tui.screens.people import PeopleScreen
+
+HERE = Path(__file__).parent
+
+
+async def at_people(app: QuietApp, pilot: Pilot[int]) -> PeopleScreen:
+    await pilot.press("5")
+    await pilot.pause()
+    screen = app.screen
+    assert isinstance(screen, PeopleScreen)
+    return screen
+
+
+def state_of_owed(app: QuietApp) -> str:
+    found = app.home.ledger.get(FollowUp, "f1")
+    assert found is not None
+    return found.state
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_picture(tmp_path: Path, size: str) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=SIZES[size]) as pilot:
+        screen = await at_people(app, pilot)
+        check(HERE, f"people-full-{size}", picture(app))
+        assert screen.rows.key == "p-ana"
+        await pilot.press("j")
+        await pilot.pause()
+        check(HERE, f"people-second-{size}", picture(app))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_empty_picture(tmp_path: Path, size: str) -> None:
+    app = QuietApp(homes.made(tmp_path, homes.WEEK + homes.GOAL + homes.venue("forum")))
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await at_people(app, pilot)
+        check(HERE, f"people-empty-{size}", picture(app))
+        for key in ("F", "N", "d", "e", "o", "j", "G"):
+            await pilot.press(key)
+        assert not app.home.ledger.history()
+
+
+async def test_following_up_opens_then_asks_then_logs(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_people(app, pilot)
+        await pilot.press("F")
+        assert "Answered?  d done  x no" in picture(app)
+        await pilot.press("x")
+        assert state_of_owed(app) == "owed"
+        await pilot.press("F", "d")
+        assert state_of_owed(app) == "answered"
+        made = [one for one in app.home.ledger.all(Contribution) if one.kind == "follow-up"]
+        assert [(one.person, one.thread) for one in made] == [("p-ana", "t-owed")]
+        assert "nobody waits for you" in picture(app)
+        await pilot.press("u")
+        assert state_of_owed(app) == "owed"
+        assert "1 answer owed" in picture(app)
+
+
+async def test_an_answer_that_needs_none(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_people(app, pilot)
+        await pilot.press("N")
+        assert state_of_owed(app) == "no-answer"
+        await pilot.press("N")
+        assert "waits for nothing" in picture(app)
+
+
+async def test_a_contact_with_somebody_who_does_not_wait(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_people(app, pilot)
+        screen.rows.move_to("p-lena")
+        await pilot.press("d", "c")
+        await pilot.pause()
+        made = [one for one in app.home.ledger.all(Contribution) if one.kind == "call"]
+        assert [(one.person, one.minutes) for one in made] == [("p-lena", 20)]
+        assert screen.rows.key == "p-lena"
+
+
+async def test_a_note_is_written_and_taken_back(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_people(app, pilot)
+        screen.rows.move_to("p-lena")
+        await pilot.press("e", *"likes", "enter")
+        await pilot.pause()
+        found = app.home.ledger.get(Person, "p-lena")
+        assert found is not None
+        assert (found.name, found.note) == ("Lena K.", "likes")
+        await pilot.press("u")
+        assert app.home.ledger.get(Person, "p-lena") is None
+
+
+async def test_somebody_is_added_for_a_goal(tmp_path: Path) -> None:
+    app = QuietApp(homes.made(tmp_path, homes.WEEK + homes.GOAL + homes.venue("forum")))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_people(app, pilot)
+        await pilot.press("plus", *"Mai Tran", "enter")
+        await pilot.pause()
+        await pilot.press("4")
+        await pilot.pause()
+        assert [(one.name, one.relevant) for one in app.home.ledger.all(Person)] == [("Mai Tran", {"sql": 4})]
+        assert "Mai Tran" in picture(app)
+
+
+async def test_masked_no_name_note_or_title_is_seen(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path, name="Zenobia", title="Quixotic"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_people(app, pilot)
+        await pilot.press("colon", *"mask", "enter")
+        await pilot.pause()
+        seen = picture(app)
+        await pilot.press("N")
+        seen += picture(app)
+        assert "person 1" in seen
+        assert "Zenobia" not in seen
+        assert "Quixotic" not in seen
+        await pilot.press("colon", *"mask", "enter")
+        await pilot.pause()
+        assert "Zenobia" in picture(app)
+
+
+async def test_rare_acts_by_the_palette(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_people(app, pilot)
+        await pilot.press("colon", *"snooze", "enter")
+        await pilot.pause()
+        assert "nobody waits for you" in picture(app)
+        await pilot.press("u", "colon", *"keep track", "enter")
+        await pilot.pause()
+        assert "Ana Moreno: no longer tracked" in picture(app)
+        assert not any(one.tie.person == "p-ana" for one in app.front.view.rows)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+async def test_hostile_names_are_harmless_and_shown(tmp_path: Path, name: str) -> None:
+    text = PAYLOADS[name]
+    app = QuietApp(lived(tmp_path, name=text, title=text))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_people(app, pilot)
+        seen = picture(app)
+        for keys in (("F",), ("x",), ("e",), ("escape",), ("plus",), ("escape",), ("N",), ("d",), ("escape",), ("u",)):
+            await pilot.press(*keys)
+            await pilot.pause()
+            seen += picture(app)
+    assert harmless(seen)
+    if name in LITERAL:
+        assert seen.count(text) >= 4
