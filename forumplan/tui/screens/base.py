@@ -40,6 +40,7 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._typed = ""
+        self._seen = False
         self._silence: Timer | None = None
 
     @property
@@ -65,7 +66,11 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         self.planner.dress(self)
-        self.attempt(self.reload)
+        if self._seen:
+            self.attempt(self.reload)
+        else:  # the frame is painted before anything is read
+            self._seen = True
+            self.call_after_refresh(self.attempt, self.reload)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

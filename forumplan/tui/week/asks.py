@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 from forumplan.domain.errors import UsageError
 from forumplan.domain.goal import STRENGTH_WORDS
 from forumplan.domain.text import shorten
-from forumplan.services import settings_acts
 from forumplan.tui.modals.ask import Ask
 from forumplan.tui.modals.choose import Choice, Choose
 
@@ -39,35 +38,31 @@ class WeekAsks:
         self._week.app.push_screen(Ask("log: address of what you posted", "the venue is found by it"), self._log)
 
     def _log(self, address: str | None) -> None:
-        if not address or not address.strip():
-            return
+        if address and address.strip():
+            self._week.attempt(lambda: self._log_at(address.strip()))
+
+    def _log_at(self, address: str, venue: str = "") -> None:
         from forumplan.services import logbook
 
-        screen = self._week
         try:
-            made = logbook.log(screen.planner.home, address=address.strip())
+            made = logbook.log(self._week.planner.home, address=address, venue=venue)
         except UsageError:
-            self._ask_where(address.strip())
+            if venue:
+                raise
+            self._ask_where(address)
             return
-        self._logged(made.minutes, made.title)
+        self._week.reload()
+        self._week.did(f"logged, {made.minutes} min: {shorten(made.title, 60)}")
 
     def _ask_where(self, address: str) -> None:
         """No venue lies at that address: which one was it?"""
-        screen = self._week
-        venues = [Choice(venue.id, venue.title) for venue in screen.planner.home.settings.venues]
+        venues = [Choice(venue.id, venue.title) for venue in self._week.planner.home.settings.venues]
 
         def chosen(venue: str | None) -> None:
             if venue is not None:
-                from forumplan.services import logbook
+                self._week.attempt(lambda: self._log_at(address, venue))
 
-                made = logbook.log(screen.planner.home, address=address, venue=venue)
-                self._logged(made.minutes, made.title)
-
-        screen.app.push_screen(Choose("in which venue?", venues, typing=True), chosen)
-
-    def _logged(self, minutes: int, title: str) -> None:
-        self._week.reload()
-        self._week.did(f"logged, {minutes} min: {shorten(title, 60)}")
+        self._week.app.push_screen(Choose("in which venue?", venues, typing=True), chosen)
 
     # -- a goal ------------------------------------------------------------------------------------------------------
 
@@ -84,6 +79,8 @@ class WeekAsks:
 
     def _add_goal(self, statement: str, strength: str) -> None:
         screen = self._week
+        from forumplan.services import settings_acts
+
         screen.attempt(lambda: screen.did(settings_acts.add_goal(screen.planner.home, statement, strength=strength)))
         screen.planner.rank_anew()
         screen.plan_again()
