@@ -36,7 +36,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "outcome": ("log", "What came of a contribution"),
     "followups": ("people", "Who waits for an answer of yours"),
     "people": ("people", "Whom you know, and how well"),
+    "person": ("person", "One person's card; add NAME keeps somebody in mind"),
+    "note": ("person", "A note about somebody"),
+    "snooze": ("person", "Leave somebody in peace for some days"),
+    "dont-track": ("person", "Keep no track of somebody"),
     "venues": ("venues", "Posts per venue, quality, health of feeds"),
+    "review": ("review", "The last weeks, and where answers helped"),
     "undo": ("history", "Take back the last act, or the last N"),
     "redo": ("history", "Do again what undo took back"),
     "history": ("history", "Your acts, newest first"),
@@ -63,7 +68,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"forumplan.cli.{COMMANDS[cmd_name][0]}")
-        named = getattr(module, cmd_name, None)
+        named = getattr(module, cmd_name.replace("-", "_"), None)
         command: click.Command = named if isinstance(named, click.Command) else module.command
         return command
 

@@ -1,4 +1,4 @@
-"""Train: labels are durable at once, what stands at or above the cursor never moves, each empty state says what next."""
+"""Train: labels are durable at once, what stands at or above the cursor stays, each empty state says what next."""
 
 from __future__ import annotations
 
