@@ -110,7 +110,7 @@ class VenuesScreen(VenueActs, RowMoves, PlannerScreen):
     def on_row_list_moved(self) -> None:
         if self._pane_timer is not None:
             self._pane_timer.stop()
-        self._pane_timer = self.set_timer(PANE_SECONDS, self.show_pane)
+        self._pane_timer = self.set_timer(PANE_SECONDS, lambda: self.attempt(self.show_pane))
 
     async def on_row_list_entered(self) -> None:
         await self.act_enter()
@@ -125,7 +125,7 @@ class VenuesScreen(VenueActs, RowMoves, PlannerScreen):
         if said.kind != "done":
             return
         if said.job in ("refresh", "rank", "plan"):
-            self.reload()
+            self.attempt(self.reload)
         elif said.job == "discover":
             self.show_found(said.data)
 

@@ -74,7 +74,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         self._show(self.view.refresh().words())
         if self.view.seen.week != shown:
             self._opening = opening.is_new(self.planner.home, self.view.seen.week)
-        self.call_after_refresh(self.plan_if_stale)
+        self.call_after_refresh(self.attempt, self.plan_if_stale)
 
     def take(self) -> None:
         """Show the newest plan, the cursor on its item."""
@@ -108,7 +108,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
     def on_row_list_moved(self) -> None:
         if self._pane_timer is not None:
             self._pane_timer.stop()
-        self._pane_timer = self.set_timer(PANE_SECONDS, self.show_pane)
+        self._pane_timer = self.set_timer(PANE_SECONDS, lambda: self.attempt(self.show_pane))
 
     def on_row_list_entered(self) -> None:
         self.attempt(self.act_open)
@@ -164,9 +164,9 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
                 self._wanted = False
                 self._show(self.head.news)
         elif said.job == "plan":
-            self._plan_made()
+            self.attempt(self._plan_made)
         elif said.job == "rank":
-            self.plan_if_stale()
+            self.attempt(self.plan_if_stale)
         elif said.job == "what_if":
             self.show_what_if(said.data["plan"])
         elif said.job == "why":

@@ -138,10 +138,13 @@ class ItemActs:
             if not answer.strip().isdecimal() or int(answer) > 24 * 60:
                 self._screen.complain(UsageError(f"{shorten(answer, 20)}: give whole minutes, such as 15"))
                 return
-            record.edit(self._screen.planner.home, item.candidate.removeprefix("c:"), {"minutes": int(answer)})
-            self._did(f"{int(answer)} min: {shorten(item.title, 60)}")
+            self._screen.attempt(lambda: self._set_minutes(item, int(answer)))
 
         return given
+
+    def _set_minutes(self, item: PlanItem, minutes: int) -> None:
+        record.edit(self._screen.planner.home, item.candidate.removeprefix("c:"), {"minutes": minutes})
+        self._did(f"{minutes} min: {shorten(item.title, 60)}")
 
     def act_outcome(self) -> None:
         """What came of something done."""
@@ -152,10 +155,13 @@ class ItemActs:
 
         def chosen(answer: str | None) -> None:
             if answer is not None:
-                came = next(name for name in record.OUTCOMES if name == answer)
-                self._did(record.outcome(self._screen.planner.home, item.candidate.removeprefix("c:"), came))
+                self._screen.attempt(lambda: self._came(item, answer))
 
         self._screen.app.push_screen(Choose("what came of it", choices, chosen=item.why), chosen)
+
+    def _came(self, item: PlanItem, answer: str) -> None:
+        came = next(name for name in record.OUTCOMES if name == answer)
+        self._did(record.outcome(self._screen.planner.home, item.candidate.removeprefix("c:"), came))
 
     def act_no_answer(self) -> None:
         """An answer owed that needs none."""
