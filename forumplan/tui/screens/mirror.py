@@ -10,10 +10,13 @@ from textual.content import Content
 from forumplan.domain.text import plural
 from forumplan.tui import gate
 from forumplan.tui.modals.dialog import Dialog
+from forumplan.tui.threads.preview import wrap
 from forumplan.tui.week.lines import fit
 from forumplan.tui.widgets.drawn import Drawn, rule
 
 BAR_CELLS = 20
+NARROW_BAR_CELLS = 10
+WIDE = 96
 
 
 class Mirror(Dialog[None]):
@@ -49,7 +52,7 @@ class Mirror(Dialog[None]):
         lines = [
             Content.styled(" forumplan · mirror", "bold $accent"),
             Content(""),
-            Content.styled(f" {headline(found)}", "bold"),
+            *(Content.styled(f" {line}", "bold") for line in wrap(headline(found), width - 2)),
             Content(f" {evenness(found)}"),
         ]
         if not found["named"]:
@@ -67,18 +70,19 @@ class Mirror(Dialog[None]):
             ("esc", "bold $primary"),
             " back",
         )
-        return [*lines, *rows, *[Content("")] * (room - len(rows)), rule("", width), keys]
+        return [*lines, *rows, *[Content("")] * (room - len(rows)), Content.styled("─" * width, "$faint"), keys]
 
     def _place(self, number: int, place: dict[str, Any], most: int, width: int) -> Content:
         name = f"venue {number}" if self.masked else gate.plain(place["name"], 60)
-        bar = "█" * max(bool(place["posts"]), round(BAR_CELLS * place["posts"] / most))
-        wide = max(14, width - BAR_CELLS - 46)
+        cells = BAR_CELLS if width >= WIDE else NARROW_BAR_CELLS
+        bar = "█" * max(bool(place["posts"]), round(cells * place["posts"] / most))
+        wide = max(14, width - cells - 46)
         days, reach = place["last_days"], place["reach_days"]
         last = "silent" if days is None else "today" if days == 0 else f"{plural(days, 'day')} ago"
         back = "no feed read" if reach is None else f"feed: {plural(reach, 'day')} back"
         return Content.assemble(
             (f" {fit(name, wide, 1)}", "$secondary"),
-            (fit(bar, BAR_CELLS + 1), "$primary"),
+            (fit(bar, cells + 1), "$primary"),
             f"{plural(place['posts'], 'post'):>9}  ",
             (fit(last, 14), "$muted" if days is None else ""),
             (back, "$muted"),

@@ -1,0 +1,86 @@
+"""The mirror: asked for by name, computed beside the screens, shareable when masked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile import LITERAL, PAYLOADS
+from kept_pictures import SIZES, check, harmless
+from tui_worlds import QuietApp, full, picture
+
+from forumplan.engine.thinking import JOBS
+from forumplan.tui.screens.mirror import Mirror, headline
+
+HERE = Path(__file__).parent
+
+
+def seen(name: str = "The [pandas] forum", count: int = 3) -> dict[str, Any]:
+    places = [
+        {"id": f"v{n}", "name": f"{name} {n}", "posts": 40 - 20 * n, "last_days": 3 * n, "reach_days": 90}
+        for n in range(count)
+    ]
+    places[-1] |= {"posts": 0, "last_days": None, "reach_days": None}
+    return {
+        "posts": 60,
+        "top_two_share": 0.62,
+        "venues": count,
+        "silent": 1,
+        "waiting": 1,
+        "spread": {"effective": 2.2, "venues": 2, "largest_share": 0.6},
+        "named": 2,
+        "places": places,
+    }
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_way_there_and_the_picture(tmp_path: Path, size: str) -> None:
+    app = QuietApp(full(tmp_path))
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await pilot.pause()
+        await pilot.press("colon", *"mirror", "enter")
+        await pilot.pause()
+        assert ("mirror", {}) in app.engine.asked
+        app.engine.say("mirror", "done", **seen())
+        await pilot.pause()
+        check(HERE, f"mirror-{size}", picture(app))
+        await pilot.press("m")
+        await pilot.pause()
+        check(HERE, f"mirror-masked-{size}", picture(app))
+        assert "pandas" not in picture(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not isinstance(app.screen, Mirror)
+
+
+async def test_many_venues_scroll(tmp_path: Path) -> None:
+    app = QuietApp(full(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.engine.say("mirror", "done", **seen("venue no", 40))
+        await pilot.pause()
+        assert "venue no 30" not in picture(app)
+        await pilot.press(*["j"] * 30)
+        await pilot.pause()
+        assert "venue no 30" in picture(app)
+
+
+def test_what_the_job_answers_is_what_is_shown(tmp_path: Path) -> None:
+    with full(tmp_path) as home:
+        found = JOBS["mirror"](home, {})
+        assert headline(found).startswith("No posts of yours are seen yet")
+        assert {place["id"] for place in found["places"]} == {"forum", "list"}
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+async def test_a_hostile_venue_is_harmless_and_shown(tmp_path: Path, name: str) -> None:
+    app = QuietApp(full(tmp_path))
+    async with app.run_test(size=(140, 30)) as pilot:
+        await pilot.pause()
+        app.engine.say("mirror", "done", **seen(PAYLOADS[name]))
+        await pilot.pause()
+        text = picture(app)
+    assert harmless(text)
+    if name in LITERAL:
+        assert PAYLOADS[name] in text
