@@ -33,7 +33,7 @@ WORST_FIRST = (
 class VenueLine:
     """`weeks`: own posts in each of the last twelve weeks, oldest first; `state`, `worst`: of the worst of its feeds.
 
-    `helped`: own posts of those weeks that something good came of.
+    `helped`: of the posts that quality is measured by, those that something good came of.
     """
 
     id: str
@@ -66,9 +66,7 @@ def lines(home: Home) -> list[VenueLine]:
     )
     week = home.week()
     posts = venue_facts.own_posts(home, made)
-    helped = Counter(
-        one.venue for one in made if one.outcome in venue_facts.ANSWERED and _weeks_ago(home, week, one.at) < WEEKS
-    )
+    helped = Counter(one.venue for one in made if one.outcome in venue_facts.ANSWERED and one.kind not in PRIVATE_KINDS)
     found = []
     for venue in home.settings.venues:
         ages = Counter(_weeks_ago(home, week, post.at) for post in posts if post.venue == venue.id)

@@ -83,6 +83,9 @@ class VenuesScreen(VenueActs, RowMoves, PlannerScreen):
         self.show_all()
         self.call_after_refresh(self._learn)
 
+    def on_screen_resume(self) -> None:
+        self.attempt(self.look_again)
+
     def _learn(self) -> None:
         """What takes longer than the first paint may."""
         self.attempt(self.view.learn_fits)
@@ -122,6 +125,8 @@ class VenuesScreen(VenueActs, RowMoves, PlannerScreen):
 
     def heard(self, event: EngineSaid) -> None:
         said = event.event
+        if said.job == "discover" and said.kind != "progress":
+            self.looked()
         if said.kind != "done":
             return
         if said.job in ("refresh", "rank", "plan"):
@@ -130,8 +135,10 @@ class VenuesScreen(VenueActs, RowMoves, PlannerScreen):
             self.show_found(said.data)
 
     def act_back(self) -> None:
-        """List all again; then what the app has to end."""
-        if self.view.order.shown != "all":
+        """Stop looking for feeds, list all again; then what the app has to end."""
+        if self.planner.engine.cancel("discover"):
+            self.say("no longer looked for", 2)
+        elif self.view.order.shown != "all":
             self._filtered("all")
         else:
             self.planner.act_back()

@@ -46,6 +46,8 @@ class VenueActs:
     """The venue that found feeds are for; "": they make a new one."""
     _private = False
     """Whether the feeds asked for may lie at a private address."""
+    _looking = ""
+    """The address whose feeds are being looked for."""
 
     @property
     def _screen(self) -> VenuesScreen:
@@ -85,8 +87,18 @@ class VenueActs:
     def _look(self, address: str | None, *, allow_private: bool = False) -> None:
         self._private = allow_private
         if address and address.strip():
+            self._looking = address.strip()
             self._screen.planner.engine.ask("discover", address=address.strip(), allow_private=allow_private)
-            self._screen.say(f"looking for feeds at {mask_url(address.strip())} …", 0)
+            self._screen.say(f"looking for feeds at {mask_url(address.strip())} … esc stops", 0)
+
+    def look_again(self) -> None:
+        """Ask once more where the answer came while another screen was in front."""
+        if self._looking and not self._screen.planner.engine.busy("discover"):
+            self._look(self._looking, allow_private=self._private)
+
+    def looked(self) -> None:
+        """There is an answer, or there will be none."""
+        self._looking = ""
 
     def show_found(self, data: dict[str, Any]) -> None:
         """What was found behind an address: choose a feed, or track the place by hand."""

@@ -68,7 +68,8 @@ def _quality(view: VenuesView, line: VenueLine) -> str:
     found = view.fits.get(line.id)
     parts = []
     if line.quality_n:
-        parts.append(f"{stars(line)} posts of yours, something good came of {line.helped} in 12 weeks")
+        posts = plural(line.quality_n, "post")
+        parts.append(f"{stars(line).partition(' ')[0]} from {posts} of yours, something good came of {line.helped}")
     else:
         parts.append("not known before your first post")
     if found is not None and found.threads:

@@ -176,6 +176,35 @@ async def test_where_nothing_is_found_it_is_tracked_by_hand_or_looked_for_at_hom
         assert "by hand" in picture(app)
 
 
+async def test_looking_for_feeds_is_stopped(tmp_path: Path) -> None:
+    app = QuietApp(venue_worlds.full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_venues(app, pilot)
+        await press(pilot, "plus", *"slow.example", "enter")
+        assert "looking for feeds at slow.example … esc stops" in picture(app)
+        app.engine.running.add("discover")
+        await press(pilot, "escape")
+        assert "no longer looked for" in picture(app)
+
+
+async def test_an_answer_that_came_while_one_was_elsewhere_is_asked_for_again(tmp_path: Path) -> None:
+    app = QuietApp(venue_worlds.full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_venues(app, pilot)
+        app.engine.running.add("discover")
+        await press(pilot, "plus", *"new.example", "enter")
+        await press(pilot, "2")
+        app.engine.running.clear()
+        app.engine.say("discover", "done", address="new.example", feeds=[FEED], problem="")
+        await press(pilot, "3")
+        assert [job for job, _ in app.engine.asked].count("discover") == 2
+        app.engine.say("discover", "done", address="new.example", feeds=[FEED], problem="")
+        await pilot.pause()
+        assert "New place · discourse" in picture(app)
+        await press(pilot, "escape", "2", "3")
+        assert [job for job, _ in app.engine.asked].count("discover") == 2
+
+
 async def test_feeds_of_a_venue_are_looked_for_anew(tmp_path: Path) -> None:
     home = venue_worlds.full(tmp_path)
     app = QuietApp(home)
