@@ -11,7 +11,6 @@ from forumplan.domain.feed import FoundFeed
 from forumplan.domain.identity import mask_url
 from forumplan.domain.text import plural
 from forumplan.domain.venue import Venue
-from forumplan.services import settings_acts
 from forumplan.tui.modals.ask import Ask
 from forumplan.tui.modals.choose import Choice, Choose
 from forumplan.tui.opening import copy_address, open_address
@@ -66,6 +65,8 @@ class VenueActs:
 
     def _set(self, venue: str, key: str, value: str) -> None:
         """Change one key of a venue as one act."""
+        from forumplan.services import settings_acts  # brings the writer of feeds.toml with it
+
         self._did(settings_acts.set_values(self._screen.planner.home, "venue", venue, [f"{key}={value}"]))
 
     # -- add ---------------------------------------------------------------------------------------------------------
@@ -185,10 +186,14 @@ class VenueActs:
 
         def chosen(answer: str | None) -> None:
             if answer == "yes":
-                home = self._screen.planner.home
-                self._screen.attempt(lambda: self._did(settings_acts.remove_venue(home, venue.id)))
+                self._screen.attempt(lambda: self._remove(venue.id))
 
         self._screen.app.push_screen(Choose(f"stop following {venue.title}?", choices), chosen)
+
+    def _remove(self, venue: str) -> None:
+        from forumplan.services import settings_acts
+
+        self._did(settings_acts.remove_venue(self._screen.planner.home, venue))
 
     # -- fetch and look ----------------------------------------------------------------------------------------------
 

@@ -73,15 +73,20 @@ class WeekAsks:
             if statement and statement.strip():
                 choices = [Choice(word, STRENGTHS[word], word[0]) for word in STRENGTH_WORDS]
                 ask = Choose("people should …", choices, chosen="recommend")
-                self._week.app.push_screen(ask, lambda word: self._add_goal(statement.strip(), word or "recommend"))
+                self._week.app.push_screen(ask, lambda word: self._named(statement.strip(), word))
 
         self._week.app.push_screen(Ask("what do you want to be known for?"), named)
 
-    def _add_goal(self, statement: str, strength: str) -> None:
-        screen = self._week
-        from forumplan.services import settings_acts
+    def _named(self, statement: str, strength: str | None) -> None:
+        if strength is not None:
+            self._week.attempt(lambda: self._add_goal(statement, strength))
 
-        screen.attempt(lambda: screen.did(settings_acts.add_goal(screen.planner.home, statement, strength=strength)))
+    def _add_goal(self, statement: str, strength: str) -> None:
+        from forumplan.services import settings_acts  # brings the writer of feeds.toml with it
+
+        screen = self._week
+        words = settings_acts.add_goal(screen.planner.home, statement, strength=strength)
+        screen.did(words)
         screen.planner.rank_anew()
         screen.plan_again()
 
