@@ -15,7 +15,7 @@ from forumplan.tui.people.view import PeopleView
 from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.widgets.drawn import Drawn
 from forumplan.tui.widgets.empty import Empty
-from forumplan.tui.widgets.moving import RowMoves
+from forumplan.tui.widgets.row_moves import RowMoves
 from forumplan.tui.widgets.rows import RowList
 
 

@@ -20,7 +20,7 @@ from forumplan.tui.train.numbers import Numbers
 from forumplan.tui.train.view import COUNT, Asked, TrainView
 from forumplan.tui.widgets.drawn import Drawn
 from forumplan.tui.widgets.empty import Empty
-from forumplan.tui.widgets.moving import RowMoves
+from forumplan.tui.widgets.row_moves import RowMoves
 from forumplan.tui.widgets.rows import RowList
 
 
