@@ -106,7 +106,7 @@ def put_plan(home: Home, made: WeekPlan) -> None:
     """The week as an agenda."""
     first, last = made.week.day(0), made.week.day(6)
     triage = home.settings.week.triage_minutes if made.minutes else 0
-    free = made.minutes - made.minutes_done - made.minutes_planned
+    free = sum(made.left.values()) - made.minutes_planned  # what past days left is gone
     put(
         f"Week {made.week.number} · {first:%d %b} to {last:%d %b %Y} · {hours_minutes(made.minutes_done)} done · "
         f"{hours_minutes(made.minutes_planned)} planned · {hours_minutes(max(0, free))} free of "
