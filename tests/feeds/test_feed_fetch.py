@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import zlib
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,46 +12,16 @@ import brotli
 import pytest
 import zstandard
 from conftest import Asked, Site
+from feed_reader import Reader
 from made_feeds import NOW, item, rss
 
 from forumplan.domain.errors import CacheError
-from forumplan.domain.feed import FeedJob, FeedMemory, FeedOutcome
 from forumplan.feeds.address import allowed_origins
 from forumplan.feeds.cache import FeedCache
-from forumplan.feeds.fetch import USER_AGENT, fetch_all
+from forumplan.feeds.fetch import USER_AGENT
 from forumplan.feeds.hosts import Hosts
 
 DAY = 86_400
-
-
-class Reader:
-    """Visits feeds again and again, as the program does: it remembers what each outcome says."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.now = folder, NOW
-        self.memory: dict[str, FeedMemory] = {}
-
-    def job(self, url: str, **fields: object) -> FeedJob:
-        made = FeedJob("v", url, self.memory.get(url), allowed_origins=allowed_origins([url]), timeout_seconds=5)
-        return replace(made, **fields)
-
-    async def visit(self, *urls: str, full: bool = False, **fields: object) -> FeedOutcome:
-        outcomes = await self.visit_all([self.job(url, **fields) for url in urls], full=full)
-        return outcomes[-1]
-
-    async def visit_all(
-        self, jobs: Sequence[FeedJob], *, full: bool = False, deadline: float = 20
-    ) -> list[FeedOutcome]:
-        with FeedCache(self.folder) as cache:
-            outcomes = [
-                outcome
-                async for outcome in fetch_all(
-                    jobs, cache, clock=lambda: self.now, deadline_seconds=deadline, full=full
-                )
-            ]
-        for outcome in outcomes:
-            self.memory[outcome.job.url] = outcome.memory
-        return outcomes
 
 
 @pytest.fixture
