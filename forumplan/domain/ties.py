@@ -23,9 +23,6 @@ GROWTH: dict[str, float] = {
 }
 """gamma by kind of contact; `reply` is the asker of a thread that the user answered."""
 
-MISSED_FACTOR = 0.85
-"""What is left of a strength after an owed answer was missed."""
-
 BANDS = ((0.2, "met"), (0.4, "knows me a little"), (0.6, "in touch"), (1.01, "close"))
 
 
