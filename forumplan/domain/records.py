@@ -105,7 +105,10 @@ class PlanItem(Record):
 
 @dataclass(frozen=True, slots=True)
 class FollowUp(Record):
-    """An answer the user owes: `reason` says why (a reply to a post of mine, my name, a question in my topic)."""
+    """An answer the user owes: `reason` says why (a reply to a post of mine, my name, a question in my topic).
+
+    `answered_at`: when an answer that was not logged was written, as a feed showed it; 0 otherwise.
+    """
 
     post: str = ""
     thread: str = ""
@@ -120,16 +123,21 @@ class FollowUp(Record):
     at: int = 0
     due_at: int = 0
     state: Literal["owed", "answered", "no-answer"] = "owed"
+    answered_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Person(Record):
-    """Somebody met in a venue or added by hand. `handles`: `VENUE/NAME`; `relevant`: rating 1..5 by goal."""
+    """Somebody met in a venue or added by hand. `handles`: `VENUE/NAME`; `relevant`: rating 1..5 by goal.
+
+    `focus`, `left_out`: goals for which the user keeps them close whatever their rating, or does not.
+    """
 
     name: str = ""
     handles: tuple[str, ...] = ()
     relevant: dict[str, int] = field(default_factory=dict)
     focus: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     note: str = ""
     needs: str = ""
     offers: str = ""

@@ -23,6 +23,10 @@ GROWTH: dict[str, float] = {
 }
 """gamma by kind of contact; `reply` is the asker of a thread that the user answered."""
 
+MISSED = "missed"
+MISSED_FACTOR = 0.85
+"""What is left of a tie after an answer that was owed and never came; not a contact."""
+
 BANDS = ((0.2, "met"), (0.4, "knows me a little"), (0.6, "in touch"), (1.01, "close"))
 
 
@@ -35,16 +39,21 @@ def strength(contacts: Iterable[tuple[float, str]], today: float) -> tuple[float
     """(strength today, day of the last contact, number of contacts) from (day, kind) pairs in any order.
 
     Days are numbers on one scale, such as seconds since the epoch / 86,400. Without a contact: (0, -inf, 0).
-    A contact that lies after `today` counts as today's, so a clock set back never gives a negative age.
+    A contact that lies after `today` counts as today's, so a clock set back never gives a negative age. The kind
+    MISSED is no contact: it takes its part of the tie and lets the wait go on.
     """
-    s, last, count = 0.0, -math.inf, 0
+    s, since, last, count = 0.0, -math.inf, -math.inf, 0
     for day, kind in sorted((min(day, today), kind) for day, kind in contacts):
         if count:
-            s *= math.exp(-(day - last) / tau_days(count))
+            s *= math.exp(-(day - since) / tau_days(count))
+        since = day
+        if kind == MISSED:
+            s *= MISSED_FACTOR
+            continue
         s += GROWTH.get(kind, GROWTH["seen"]) * (1.0 - s)
         last, count = day, count + 1
     if count:
-        s *= math.exp(-(today - last) / tau_days(count))
+        s *= math.exp(-(today - since) / tau_days(count))
     return s, last, count
 
 

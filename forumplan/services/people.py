@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from forumplan.domain import ties
 from forumplan.domain.identity import person_id, split_host
 from forumplan.domain.records import Contribution, FollowUp, Person
 from forumplan.domain.thread import Thread
 from forumplan.domain.times import DAY
+from forumplan.services.clocks import Clocks
 from forumplan.services.home import Home
 
 PRIOR_RELEVANCE = 0.5
-PRIOR_WEIGHT = 3.0
+MISSED_AFTER_DAYS = 7
+"""An answer that is still owed so long after its day counts as missed, until it is given after all."""
+GIVEN_BACK = frozenset({"thanks", "lead", "reply"})
+"""Outcomes by which something came back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Somebody and the tie to them today. `relevant`: rating 1..5 by goal; `last_days` inf without a contact."""
+    """Somebody and the tie to them today. `relevant`: rating 1..5 by goal; `last_days` inf without a contact.
+
+    `given`: what the user did for or with them; `received`: their answers to the user, and what thanks or leads came;
+    `contacts_by_goal` counts contributions; `silent_days`: since anything was heard of them. Days away are no days.
+    """
 
     person: str
     name: str
@@ -33,6 +42,14 @@ class Tie:
     cadence_days: float | None = None
     snoozed_until: int = 0
     last_title: str = ""
+    needs: str = ""
+    offers: str = ""
+    focus: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    given: int = 0
+    received: int = 0
+    contacts_by_goal: dict[str, int] = field(default_factory=dict)
+    silent_days: float = math.inf
 
     @property
     def tau_days(self) -> float:
@@ -56,68 +73,109 @@ def person_of(thread: Thread) -> str:
 def all_ties(home: Home) -> dict[str, Tie]:
     """Every tracked person that was met, added or waits, by id."""
     people = {person.id: person for person in home.ledger.all(Person)}
-    contacts, names, venues, last = _contacts(home.ledger.all(Contribution), people)
-    owed: dict[str, int] = defaultdict(int)
+    clocks = Clocks.of(home)
+    known: dict[str, _Known] = defaultdict(_Known)
+    for made in sorted(home.ledger.all(Contribution), key=lambda one: one.at):
+        if made.person:
+            known[merged_into(made.person, people)].met(made, clocks)
     for followup in home.ledger.all(FollowUp):
-        who = _merged(followup.person, people)
-        names.setdefault(who, followup.person_name)
-        venues[who].add(followup.venue)
-        owed[who] += followup.state == "owed"
-    today = home.clock() / DAY
-    found: dict[str, Tie] = {}
-    for who in sorted({*contacts, *owed, *people} - {""}):
-        person = people.get(who)
-        if person is not None and (not person.tracked or person.merged_into):
-            continue
-        strength, last_day, count = ties.strength(contacts[who], today)
-        found[who] = Tie(
-            who,
-            (person.name if person and person.name else names.get(who, who)),
-            strength,
-            today - last_day,
-            count,
-            tuple(sorted(venues[who] - {""})),
-            owed[who],
-            dict(person.relevant) if person else {},
-            person.note if person else "",
-            person.cadence_days if person else None,
-            person.snoozed_until if person else 0,
-            last.get(who, ""),
-        )
-    return found
+        known[merged_into(followup.person, people)].waited(followup, clocks, home.clock())
+    today = clocks.day(home.clock())
+    return {
+        who: _tie(who, known[who], people.get(who) or Person(who), clocks, today)
+        for who in sorted({*known, *people} - {""})
+        if who not in people or (people[who].tracked and not people[who].merged_into)
+    }
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the ledger says of somebody, gathered. `contacts`: (day, kind) for domain.ties; `heard`: day, -inf never."""
+
+    contacts: list[tuple[float, str]] = field(default_factory=list)
+    name: str = ""
+    venues: set[str] = field(default_factory=set)
+    last_title: str = ""
+    owed: int = 0
+    given: int = 0
+    received: int = 0
+    by_goal: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    heard: float = -math.inf
+
+    def met(self, made: Contribution, clocks: Clocks) -> None:
+        """Something the user did with or for them; later ones come later."""
+        self.contacts.append((clocks.day(made.at), made.kind))
+        self.name = made.person_name or self.name
+        self.venues.add(made.venue)
+        self.last_title = made.title
+        self.given += 1
+        self.received += made.outcome in GIVEN_BACK
+        self.by_goal[made.goal] += 1
+        self.heard = max(self.heard, clocks.day(made.at))
+
+    def waited(self, followup: FollowUp, clocks: Clocks, now: int) -> None:
+        """Something they wrote to the user."""
+        self.name = self.name or followup.person_name
+        self.venues.add(followup.venue)
+        self.owed += followup.state == "owed"
+        self.received += followup.reason == "reply"
+        self.heard = max(self.heard, clocks.day(followup.at))
+        if followup.answered_at:
+            self.contacts.append((clocks.day(followup.answered_at), "follow-up"))
+            self.given += 1
+        elif followup.state == "owed" and now > clocks.later(due(followup, clocks), MISSED_AFTER_DAYS * DAY):
+            self.contacts.append((clocks.day(due(followup, clocks)), ties.MISSED))
+
+
+def _tie(who: str, known: _Known, person: Person, clocks: Clocks, today: float) -> Tie:
+    strength, last_day, count = ties.strength(known.contacts, today)
+    heard = max(known.heard, clocks.day(person.added_at) if person.added_at else -math.inf)
+    return Tie(
+        who,
+        person.name or known.name or who,
+        strength,
+        today - last_day,
+        count,
+        tuple(sorted(known.venues - {""})),
+        known.owed,
+        dict(person.relevant),
+        person.note,
+        person.cadence_days,
+        person.snoozed_until,
+        known.last_title,
+        person.needs,
+        person.offers,
+        person.focus,
+        person.left_out,
+        known.given,
+        known.received,
+        dict(known.by_goal),
+        today - heard,
+    )
+
+
+def due(followup: FollowUp, clocks: Clocks) -> int:
+    """When an answer is due, days away not counted."""
+    return clocks.later(followup.at, followup.due_at - followup.at)
 
 
 def owed_answers(home: Home) -> list[FollowUp]:
-    """Answers still owed, the longest waiting first; untracked people and snoozed ones left out."""
+    """Answers still owed, the one due first first; untracked people and snoozed ones left out.
+
+    `due_at` is put off by days away.
+    """
     people = {person.id: person for person in home.ledger.all(Person)}
-    now = home.clock()
+    clocks, now = Clocks.of(home), home.clock()
 
     def counts(followup: FollowUp) -> bool:
-        person = people.get(_merged(followup.person, people))
+        person = people.get(merged_into(followup.person, people))
         return followup.state == "owed" and (person is None or (person.tracked and person.snoozed_until <= now))
 
-    return sorted((f for f in home.ledger.all(FollowUp) if counts(f)), key=lambda f: (f.due_at, f.id))
+    owed = [replace(one, due_at=due(one, clocks)) for one in home.ledger.all(FollowUp) if counts(one)]
+    return sorted(owed, key=lambda f: (f.due_at, f.id))
 
 
-def _contacts(
-    made: Iterable[Contribution], people: dict[str, Person]
-) -> tuple[dict[str, list[tuple[float, str]]], dict[str, str], dict[str, set[str]], dict[str, str]]:
-    """Contacts as (day, kind), names, venues and the last title, by person."""
-    contacts: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    names: dict[str, str] = {}
-    venues: dict[str, set[str]] = defaultdict(set)
-    last: dict[str, str] = {}
-    for one in sorted(made, key=lambda c: c.at):
-        if one.person:
-            who = _merged(one.person, people)
-            contacts[who].append((one.at / DAY, one.kind))
-            names[who] = one.person_name or names.get(who, "")
-            venues[who].add(one.venue)
-            last[who] = one.title
-    return contacts, names, venues, last
-
-
-def _merged(person: str, people: dict[str, Person]) -> str:
+def merged_into(person: str, people: Mapping[str, Person]) -> str:
     """The person that this one was merged into, through any number of merges."""
     seen = {person}
     while person in people and people[person].merged_into and people[person].merged_into not in seen:

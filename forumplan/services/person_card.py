@@ -13,7 +13,7 @@ from forumplan.domain.records import Contribution, FollowUp, Person
 from forumplan.domain.text import nearest
 from forumplan.domain.times import DAY
 from forumplan.services.home import Home
-from forumplan.services.people import Tie, all_ties, owed_answers
+from forumplan.services.people import Tie, all_ties, merged_into, owed_answers
 from forumplan.services.wording import OWED_WORDS
 
 KEPT_FROM = 0.4
@@ -49,9 +49,9 @@ class Passed:
 def standings(home: Home) -> list[Standing]:
     """Everybody who is tracked: those who wait first, then those due soonest, then the closest."""
     owed: dict[str, list[FollowUp]] = defaultdict(list)
-    merged = {one.id: one.merged_into for one in home.ledger.all(Person) if one.merged_into}
+    people = {one.id: one for one in home.ledger.all(Person)}
     for followup in owed_answers(home):
-        owed[_last(followup.person, merged)].append(followup)
+        owed[merged_into(followup.person, people)].append(followup)
     found = [Standing(tie, tuple(owed[tie.person]), due_days(home, tie)) for tie in all_ties(home).values()]
     return sorted(found, key=_order)
 
@@ -70,16 +70,16 @@ def due_days(home: Home, tie: Tie) -> float | None:
 
 def passed(home: Home, person: str) -> list[Passed]:
     """What passed between the user and somebody, newest first."""
-    merged = {one.id: one.merged_into for one in home.ledger.all(Person) if one.merged_into}
+    people = {one.id: one for one in home.ledger.all(Person)}
     found = [
         Passed(one.at, True, one.kind, one.title or one.note, one.venue)
         for one in home.ledger.all(Contribution)
-        if one.person and _last(one.person, merged) == person
+        if one.person and merged_into(one.person, people) == person
     ]
     found += [
         Passed(one.at, False, OWED_WORDS[one.reason], one.title, one.venue)
         for one in home.ledger.all(FollowUp)
-        if _last(one.person, merged) == person
+        if merged_into(one.person, people) == person
     ]
     return sorted(found, key=lambda one: (-one.at, one.title))
 
@@ -102,15 +102,6 @@ def find(home: Home, wanted: str) -> Tie:
 def _order(one: Standing) -> tuple[float, float, float, str]:
     first = min((followup.due_at for followup in one.owed), default=math.inf)
     return (first, one.due_days if one.due_days is not None else math.inf, -one.tie.strength, one.tie.name)
-
-
-def _last(person: str, merged: dict[str, str]) -> str:
-    """The person that this one was merged into, through any number of merges."""
-    seen: set[str] = set()
-    while person in merged and person not in seen:
-        seen.add(person)
-        person = merged[person]
-    return person
 
 
 def counts(found: Iterable[Standing]) -> tuple[int, int, int]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from forumplan.domain.records import PRIVATE_KINDS, Contribution
 from forumplan.domain.times import DAY, local_date
 from forumplan.domain.venue import Venue
+from forumplan.services import matching
 from forumplan.services.home import Home
 
 PROMO_DAYS = 28
@@ -47,9 +48,13 @@ def own_posts(home: Home, made: list[Contribution]) -> list[OwnPost]:
     logged = {(one.venue, one.thread) for one in made if one.thread}
     posts = [OwnPost(one.venue, one.at, one.promo) for one in made if one.venue and one.kind not in PRIVATE_KINDS]
     for venue in home.settings.venues:
-        for name in venue.me:
-            seen = home.threads.posts_where("p.venue = ? AND p.author = ? COLLATE NOCASE", (venue.id, name))
-            posts += [OwnPost(venue.id, post.posted_at) for post in seen if (venue.id, post.thread) not in logged]
+        seen = matching.mine(home, venue)
+        matched = {post.id for post in matching.matches(home, venue, made, seen).values()} if seen else set()
+        posts += [
+            OwnPost(venue.id, post.posted_at)
+            for post in seen
+            if post.id not in matched and (venue.id, post.thread) not in logged
+        ]
     return posts
 
 
