@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "init": ("init", "Write a starter feeds.toml"),
     "mirror": ("mirror", "What your past posts look like, venue by venue"),
     "venue": ("venue", "Add, list, change, remove and discover venues"),
+    "import": ("import_", "Take over venues from OPML, newsboat, bookmarks, lists, CSV"),
     "goal": ("goal", "Add, list, change and end goals"),
     "refresh": ("refresh", "Fetch what is due"),
     "threads": ("threads", "The ranked list of threads"),

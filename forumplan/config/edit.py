@@ -7,7 +7,7 @@ stand apart, and takes the comment above a table for the end of the table before
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +22,34 @@ from forumplan.config.write import write
 from forumplan.domain.errors import UsageError
 from forumplan.domain.text import nearest
 
-__all__ = ["add_goal", "add_venue", "parse_value", "remove_venue", "set_goal", "set_venue", "text_of", "write"]
+__all__ = [
+    "add_goal",
+    "add_venue",
+    "add_venues",
+    "parse_value",
+    "remove_venue",
+    "set_goal",
+    "set_venue",
+    "text_of",
+    "write",
+]
 
 text_of = read.text_of
 
 
 def add_venue(text: str, values: Mapping[str, Any]) -> str:
     """The text with one more venue at its end; None leaves a key out. UsageError where venues are written inline."""
-    return _added(text, "venue", values)
+    return _added(text, "venue", [values])
+
+
+def add_venues(text: str, venues: Iterable[Mapping[str, Any]]) -> str:
+    """The text with several more venues at its end, likewise."""
+    return _added(text, "venue", venues)
 
 
 def add_goal(text: str, values: Mapping[str, Any]) -> str:
     """The text with one more goal at its end, likewise."""
-    return _added(text, "goal", values)
+    return _added(text, "goal", [values])
 
 
 def set_venue(text: str, entity: str, key: str, value: Any) -> str:
@@ -77,18 +92,24 @@ def parse_value(table: str, key: str, text: str) -> Any:
         raise UsageError(f"{key}: {problem}") from None
 
 
-def _added(text: str, name: str, values: Mapping[str, Any]) -> str:
+def _added(text: str, name: str, tables: Iterable[Mapping[str, Any]]) -> str:
     if name in read.document(text, Path("feeds.toml")):
         found = spans(text)
         if not _is_header(text, found.get((name, 0)) or found[(name,)]):
             raise _inline(name)
+    end = _line_end(text)
+    blocks = [f"[[{name}]]\n{_dumped(values)}".replace("\n", end) for values in tables]
+    before = text.rstrip()
+    added = end.join(blocks)
+    return f"{before}{end}{end}{added}" if before and added else added or text
+
+
+def _dumped(values: Mapping[str, Any]) -> str:
     table = tomlkit.document()
     for key, value in values.items():
         if value is not None:
             table.add(key, list(value) if isinstance(value, tuple) else value)
-    before, end = text.rstrip(), _line_end(text)
-    block = f"[[{name}]]\n{tomlkit.dumps(table)}".replace("\n", end)
-    return f"{before}{end}{end}{block}" if before else block
+    return tomlkit.dumps(table)
 
 
 def _set(text: str, name: str, entity: str, key: str, value: Any) -> str:

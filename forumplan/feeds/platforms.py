@@ -111,6 +111,13 @@ def by_name(name: str) -> Platform | None:
     return next((row for row in (*PLATFORMS, GENERIC) if row.name == name), None)
 
 
+def platform_of_address(url: str) -> str:
+    """The platform that a feed's address alone shows; "" if it shows none."""
+    from forumplan.feeds.catalogue import PLATFORMS
+
+    return next((row.name for row in PLATFORMS if matches(row.sites, url)), "")
+
+
 def detect(url: str, channel: Channel, items: Sequence[Item]) -> Platform:
     """The row that a feed belongs to: by its address or its maker, else by the addresses of most of its items."""
     from forumplan.feeds.catalogue import PLATFORMS

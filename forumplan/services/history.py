@@ -45,14 +45,17 @@ class TextChange:
         return TextChange(self.start, self.after, self.before)
 
 
-def change_settings(home: Home, verb: str, summary: str, make: Callable[[str], str]) -> None:
-    """Edit feeds.toml by `make` (old text to new text) as one act of the history. Raises ConfigError."""
+def change_settings(home: Home, verb: str, summary: str, make: Callable[[str], str], *, by_user: bool = True) -> None:
+    """Edit feeds.toml by `make` (old text to new text) as one act of the history. Raises ConfigError.
+
+    Unless `by_user`, guarded keys cannot be set.
+    """
     path = home.paths.config_file
     old = read.text_of(path)
     new = make(old)
     if new == old:
         return
-    write(path, old, new)
+    write(path, old, new, by_user=by_user)
     change = TextChange.between(old, new)
     patch = {"start": change.start, "before": change.before, "after": change.after}
     home.ledger.act(verb, summary, [Change(CONFIG, "feeds.toml", patch)])

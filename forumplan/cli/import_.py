@@ -1,0 +1,70 @@
+"""`forumplan import`: lists of feeds of other programs. Shows the difference first; --yes applies it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from forumplan.cli.output import ObjectWriter, home_of, json_option, put, say, table
+from forumplan.services import importing
+from forumplan.services.importing import Difference, Row
+
+PARTIAL = 3
+MARKS = {"new": "+", "manual": "~", "there": "=", "duplicate": "=", "refused": "!"}
+WORDS = {"new": "", "manual": "by hand", "there": "there already", "duplicate": "duplicate", "refused": "refused"}
+
+
+@click.command(
+    "import",
+    help="Take over venues from OPML, newsboat urls, bookmarks, a list of addresses or a CSV table. Shows what would "
+    "change; nothing is written without --yes.",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Write it; forumplan undo takes it back.")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, file: Path, yes: bool, as_json: bool) -> int:
+    home = home_of(ctx)
+    found = importing.difference(home, file)
+    if as_json:
+        _put_json(found, done=yes)
+    else:
+        show(found)
+    if yes:
+        importing.apply(home, found, file.name)
+    if not as_json:
+        put(found.words(done=yes))
+    if not yes:
+        say("nothing is written yet; --yes writes it" if found.venues else "nothing to write")
+    return PARTIAL if yes and found.counts["refused"] else 0
+
+
+def show(found: Difference) -> None:
+    """A line a place."""
+    table([_cells(row) for row in found.rows])
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    where = f"line {row.line}" if row.line else ""
+    remark = ": ".join(filter(None, (WORDS[row.state], row.why)))
+    return (MARKS[row.state], where, row.id, row.name, row.address, remark)
+
+
+def _put_json(found: Difference, *, done: bool) -> None:
+    write = ObjectWriter()
+    for row in found.rows:
+        write(
+            {
+                "state": row.state,
+                "id": row.id or None,
+                "name": row.name,
+                "address": row.address or None,
+                "tags": row.values.get("tags", []),
+                "line": row.line or None,
+                "why": row.why or None,
+            }
+        )
+    counts: dict[str, Any] = {state: found.counts[state] for state in MARKS}
+    write({"summary": {"form": found.form, "read": sum(counts.values()), **counts, "written": done}})
