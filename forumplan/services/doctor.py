@@ -16,7 +16,7 @@ from forumplan.config.paths import Paths, ensure
 from forumplan.domain.errors import ForumplanError, LedgerError
 from forumplan.domain.text import plural
 from forumplan.services.home import Home
-from forumplan.store.ledger import verify
+from forumplan.store.ledger_file import verify
 
 LEAST_FREE_BYTES = 50 * 1024 * 1024
 EARLIEST_YEAR = 2024

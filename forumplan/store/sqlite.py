@@ -80,12 +80,20 @@ def create(connection: sqlite3.Connection, schema: str, version: int) -> None:
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
-    """Bring a file up to version `len(steps)`; each step is a script, done whole or not at all."""
-    for number in range(user_version(connection), len(steps)):
-        script = f"BEGIN IMMEDIATE;\n{steps[number]}\nPRAGMA user_version={number + 1};\nCOMMIT;"
-        try:
-            connection.executescript(script)
-        except sqlite3.Error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    """Bring a file up to version `len(steps)`; each step is a script, done whole or not at all, and only once."""
+    while (number := user_version(connection)) < len(steps):
+        with transaction(connection):
+            if user_version(connection) == number:  # else another program was first
+                for statement in _statements(steps[number]):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version={number + 1}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script (`executescript` would end the transaction that is open)."""
+    statement = ""
+    for part in script.split(";"):
+        statement += part + ";"
+        if statement.strip("; \n") and sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

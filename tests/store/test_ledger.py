@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from forumplan.domain.errors import LedgerError
 from forumplan.domain.events import Change
 from forumplan.domain.records import Label, PlanItem
-from forumplan.store import ledger as ledger_module
-from forumplan.store.ledger import Ledger, verify
+from forumplan.store import ledger_file
+from forumplan.store.ledger import Ledger
+from forumplan.store.ledger_file import verify
 
 
 @pytest.fixture
@@ -195,8 +196,8 @@ def test_an_older_file_is_backed_up_before_it_is_migrated(tmp_path: Path, monkey
     path = tmp_path / "ledger.db"
     with Ledger(path, Clock()) as old:
         set_label(old, "t1", 1)
-    more = (*ledger_module.MIGRATIONS, "ALTER TABLE meta ADD COLUMN note TEXT;")
-    monkeypatch.setattr(ledger_module, "MIGRATIONS", more)
+    more = (*ledger_file.MIGRATIONS, "ALTER TABLE meta ADD COLUMN note TEXT;")
+    monkeypatch.setattr(ledger_file, "MIGRATIONS", more)
     with Ledger(path, Clock()) as new:
         assert states(new) == {"t1": 1}
     backups = list((tmp_path / "backups").glob("*.db"))

@@ -15,7 +15,7 @@ from forumplan.domain.errors import ForumplanError
 from forumplan.domain.records import RECORDS
 from forumplan.services import history
 from forumplan.services.home import Home
-from forumplan.store.ledger import verify
+from forumplan.store.ledger_file import verify
 from forumplan.tui.actions import ACTIONS
 
 NAMED = {

@@ -1,0 +1,101 @@
+"""The states in the table `current`, read once and kept up to date: what the screens ask for again and again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from bisect import insort
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from forumplan.domain.records import RECORDS, Record
+
+R = TypeVar("R", bound=Record)
+
+GONE = "null"
+"""The data of a thing that does not exist any more; its row stays, so that other programs hear of it."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The records of one kind: `seen` says as of when, `stamp` is the newest row read."""
+
+    seen: tuple[int, int]
+    stamp: int = -1
+    order: list[str] = field(default_factory=list)
+    records: dict[str, Record] = field(default_factory=dict)
+
+
+class States:
+    """Reads and writes `current` over one connection. Raises what SQLite raises."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._kinds: dict[str, _Kept] = {}
+        self._generation = ""
+
+    def get(self, kind: type[R], entity: str) -> R | None:
+        """The record of one thing, or None."""
+        data = self.data(_name(kind), entity)
+        return None if data is None else kind.load(entity, data)
+
+    def all(self, kind: type[R]) -> list[R]:
+        """Every record of a kind, in the order of their ids. Only what changed since the last time is read."""
+        name = _name(kind)
+        seen = (self.version(), self._db.total_changes)
+        kept = self._kinds.get(name)
+        if kept is None or kept.seen != seen:
+            kept = self._renewed(kind, name, seen)
+        return [kept.records[entity] for entity in kept.order]  # type: ignore[misc]
+
+    def version(self) -> int:
+        """A number that changes when another program has written."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+    def data(self, kind: str, entity: str) -> dict[str, Any] | None:
+        """The state of one thing as an object, or None."""
+        sql = "SELECT data FROM current WHERE kind = ? AND entity = ?"
+        row = self._db.execute(sql, (kind, entity)).fetchone()
+        state: dict[str, Any] | None = json.loads(row[0]) if row else None
+        return state
+
+    def put(self, kind: str, entity: str, state: dict[str, Any] | None) -> None:
+        """Keep the state of one thing; None: it is gone."""
+        newest = self._db.execute("SELECT coalesce(max(stamp), 0) FROM current WHERE kind = ?", (kind,)).fetchone()[0]
+        data = GONE if state is None else json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+        self._db.execute("REPLACE INTO current VALUES (?, ?, ?, ?)", (kind, entity, data, newest + 1))
+
+    def _renewed(self, kind: type[Record], name: str, seen: tuple[int, int]) -> _Kept:
+        generation = self._db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+        if generation is not None and generation[0] != self._generation:
+            self._generation = generation[0]
+            self._kinds.clear()
+        kept = self._kinds.setdefault(name, _Kept(seen))
+        kept.seen = seen
+        # The clause on data keeps the first reading short; later ones must hear of what is gone.
+        clause = f" AND data <> '{GONE}'" if kept.stamp < 0 else ""
+        rows = self._db.execute(
+            f"SELECT entity, data, stamp FROM current WHERE kind = ? AND stamp > ?{clause}",  # noqa: S608 ours
+            (name, kept.stamp),
+        ).fetchall()
+        first = not kept.order
+        for entity, data, stamp in rows:
+            kept.stamp = max(kept.stamp, stamp)
+            self._take(kept, kind, entity, None if data == GONE else json.loads(data), first)
+        if first:
+            kept.order = sorted(kept.records)
+        return kept
+
+    def _take(self, kept: _Kept, kind: type[Record], entity: str, data: dict[str, Any] | None, first: bool) -> None:
+        known = entity in kept.records
+        if data is not None:
+            kept.records[entity] = kind.load(entity, data)
+            if not (known or first):
+                insort(kept.order, entity)
+        elif known:
+            del kept.records[entity]
+            kept.order.remove(entity)
+
+
+def _name(kind: type[Record]) -> str:
+    return next(name for name, record in RECORDS.items() if record is kind)
