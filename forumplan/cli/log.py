@@ -6,10 +6,11 @@ from typing import Any, get_args
 
 import click
 
-from forumplan.cli.output import home_of, put
+from forumplan.cli.output import home_of, put, say
 from forumplan.domain.errors import UsageError
 from forumplan.domain.records import Contribution, ContributionKind
-from forumplan.services import logbook, record
+from forumplan.services import etiquette, logbook, record
+from forumplan.services.home import Home
 
 KINDS = click.Choice(get_args(ContributionKind))
 EDITABLE = {
@@ -48,8 +49,9 @@ def log(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
     else:
         if len(words) > 1:
             raise UsageError(f"log takes one address, not {len(words)} words; put a note into --note")
-        made = logbook.log(home, address=words[0] if words else "", **options)
-        put(_line(made))
+        made = logbook.prepare(home, address=words[0] if words else "", **options)
+        _warn(home, made.venue, promo=made.promo, texts=(made.note,), thread=made.thread)
+        put(_line(record.log(home, made)))
 
 
 @click.command(help="Log a planned item as done, with its own minutes unless others are given.")
@@ -61,7 +63,9 @@ def done(ctx: click.Context, item: str, minutes: int | None, promo: bool | None)
     from forumplan.services import proposals
 
     home = home_of(ctx)
-    put(_line(record.done(home, proposals.item(home, item), minutes, promo=promo)))
+    found = proposals.item(home, item)
+    _warn(home, found.venue, promo=found.promo if promo is None else promo)
+    put(_line(record.done(home, found, minutes, promo=promo)))
 
 
 @click.command(help="What came of a contribution: helped, reply, thanks, lead, request or nothing.")
@@ -71,6 +75,14 @@ def done(ctx: click.Context, item: str, minutes: int | None, promo: bool | None)
 @click.pass_context
 def outcome(ctx: click.Context, contribution: str, came: Any, relevant: bool | None) -> None:
     put(record.outcome(home_of(ctx), contribution, came, relevant))
+
+
+def _warn(home: Home, venue: str, *, promo: bool, texts: tuple[str, ...] = (), thread: str = "") -> None:
+    """Say what good manners would have had to say."""
+    if promo or any(texts):
+        made = home.ledger.all(Contribution)
+        for warning in etiquette.warnings(home, venue, made, promo=promo, texts=texts, thread=thread):
+            say(f"mind: {warning}")
 
 
 def _one(words: tuple[str, ...], usage: str) -> str:

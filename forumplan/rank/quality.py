@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from forumplan.domain.shares import wilson
 from forumplan.rank.matrix import Doubles, Sparse, TextMatrix
 from forumplan.rank.ranking import Ranking
 
@@ -29,17 +29,6 @@ class HitRate:
     def rate(self) -> float:
         """Hits over shown; 0 where nothing was shown."""
         return self.hits / self.shown if self.shown else 0.0
-
-
-def wilson(hits: int, shown: int, z: float = 1.959964) -> tuple[float, float]:
-    """The interval of a share at 95 % (Wilson 1927); (0, 1) where nothing was counted."""
-    if shown <= 0:
-        return 0.0, 1.0
-    share = hits / shown
-    middle = share + z * z / (2 * shown)
-    half = z * math.sqrt(share * (1 - share) / shown + z * z / (4 * shown * shown))
-    width = 1 + z * z / shown
-    return max(0.0, (middle - half) / width), min(1.0, (middle + half) / width)
 
 
 def hit_rate(values: Sequence[int], window: int = WINDOW) -> HitRate:

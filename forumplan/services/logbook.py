@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.identity import alias, person_id, short_id, split_host
@@ -19,7 +20,12 @@ TALKS = frozenset({"call", "meeting", "mail"})
 TALK_MINUTES = 20
 
 
-def log(
+def log(home: Home, **what: Any) -> Contribution:
+    """Record a contribution and return it; takes and raises what `prepare` does."""
+    return record.log(home, prepare(home, **what))
+
+
+def prepare(
     home: Home,
     *,
     address: str = "",
@@ -31,14 +37,14 @@ def log(
     kind: ContributionKind | None = None,
     note: str = "",
 ) -> Contribution:
-    """Record a contribution and return it. UsageError if nothing says what it was, or a name names nothing."""
+    """The contribution that is meant, not yet recorded. UsageError if nothing says what it was, or a name is none."""
     if not (address or venue or thread or person):
         raise UsageError("log what? Give an address, --venue, --thread or --with")
     found = _thread(home, address, thread)
     place = _venue(home, venue, address, found, needed=not person)
     who, name = _person(home, person, found)
     what: ContributionKind = kind or ("mail" if person and not (found or place) else "reply")
-    made = Contribution(
+    return Contribution(
         "",
         kind=what,
         venue=place.id if place else "",
@@ -53,7 +59,6 @@ def log(
         note=note,
         copy=asdict(found.copy()) if found else {},
     )
-    return record.log(home, made)
 
 
 def _thread(home: Home, address: str, thread: str) -> Thread | None:

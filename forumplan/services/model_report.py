@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.records import Label
-from forumplan.rank import quality
+from forumplan.domain.shares import wilson
 from forumplan.services.home import Home
 from forumplan.services.ranking import refresh_rankings
 from forumplan.services.taught import taught
@@ -51,7 +51,7 @@ def model_reports(home: Home, goals: Sequence[str] | None = None, *, rebuild: bo
                 ranking.note,
                 count.shown,
                 count.hits,
-                quality.wilson(count.hits, count.shown),
+                wilson(count.hits, count.shown),
                 tuple((word, weight) for word, weight in ranking.learnt["for"]),
                 tuple((word, weight) for word, weight in ranking.learnt["against"]),
             )

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forumplan.domain.records import PRIVATE_KINDS, Contribution
+from forumplan.domain.records import PRIVATE_KINDS, Contribution, FollowUp
+from forumplan.domain.shares import wilson
 from forumplan.domain.times import DAY, local_date
 from forumplan.domain.venue import Venue
 from forumplan.services import matching
@@ -33,7 +34,10 @@ class OwnPost:
 
 @dataclass(frozen=True, slots=True)
 class VenueFacts:
-    """`quality` 0..1 measured over `quality_n` own posts; `promo_left` posts; `posted_days_ago` from today."""
+    """`quality` 0..1 measured over `quality_n` own posts, between `quality_low` and `quality_high` at 95 %.
+
+    `promo_left` posts; `posted_days_ago` from today.
+    """
 
     quality: float
     quality_n: int
@@ -41,6 +45,8 @@ class VenueFacts:
     posted_days_ago: tuple[int, ...]
     promo_left: int
     own_answers: int
+    quality_low: float = 0.0
+    quality_high: float = 1.0
 
 
 def own_posts(home: Home, made: list[Contribution]) -> list[OwnPost]:
@@ -65,30 +71,37 @@ def facts(home: Home, made: list[Contribution], fits: Mapping[str, list[float]])
     for post in own_posts(home, made):
         posts[post.venue].append(post)
     audiences = _audiences(home)
+    replied = {(one.venue, one.thread) for one in home.ledger.all(FollowUp) if one.reason == "reply" and one.thread}
     found = {}
     for venue in home.settings.venues:
         mine = posts[venue.id]
-        quality, n = _quality(venue, [one for one in made if one.venue == venue.id], fits.get(venue.id, []))
+        public = [one for one in made if one.venue == venue.id and one.kind not in PRIVATE_KINDS]
+        good = sum(one.outcome in ANSWERED or (venue.id, one.thread) in replied for one in public)
+        quality, low, high = _quality(venue, good, len(public), fits.get(venue.id, []))
         found[venue.id] = VenueFacts(
             quality,
-            n,
+            len(public),
             float(venue.audience or audiences.get(venue.id, 0) or DEFAULT_AUDIENCE),
             tuple(sorted(max(0, (today - local_date(post.at, home.zone)).days) for post in mine)),
             _promo_left(venue, mine, home.clock()),
             len(mine),
+            low,
+            high,
         )
     return found
 
 
-def _quality(venue: Venue, made: list[Contribution], fits: list[float]) -> tuple[float, int]:
-    """The venue's own key, else what helped, drawn towards how well its best threads fit while little is known."""
-    public = [one for one in made if one.kind not in PRIVATE_KINDS]
+def _quality(venue: Venue, good: int, n: int, fits: list[float]) -> tuple[float, float, float]:
+    """Quality with its interval: the venue's own key, else the share of posts that something good came of.
+
+    While little is known it is drawn towards how well the venue's best threads fit, as if eight posts had said so.
+    """
     if venue.quality:
-        return venue.quality, len(public)
+        return venue.quality, venue.quality, venue.quality
     best = sorted(fits, reverse=True)[:10]
     fit = sum(best) / len(best) if best else 0.5
-    helped = sum(one.outcome in ANSWERED for one in public)
-    return (4 * 0.5 + 4 * fit + helped) / (8 + len(public)), len(public)
+    hits, shown = 4 * 0.5 + 4 * fit + good, 8 + n
+    return hits / shown, *wilson(hits, shown)
 
 
 def _audiences(home: Home) -> dict[str, int]:

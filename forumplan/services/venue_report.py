@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forumplan.domain.feed import FeedMemory
 from forumplan.domain.records import PRIVATE_KINDS, Contribution
 from forumplan.domain.times import duration_words, local_date
 from forumplan.domain.venue import Venue
 from forumplan.domain.week import Week
-from forumplan.services import proposals, venue_facts
+from forumplan.services import proposals, venue_advice, venue_facts, venue_tally
 from forumplan.services.home import Home
+from forumplan.services.venue_advice import Advice
+from forumplan.services.venue_tally import Tally
 
 WEEKS = 12
 WORST_FIRST = (
@@ -33,7 +35,8 @@ WORST_FIRST = (
 class VenueLine:
     """`weeks`: own posts in each of the last twelve weeks, oldest first; `state`, `worst`: of the worst of its feeds.
 
-    `helped`: of the posts that quality is measured by, those that something good came of.
+    `helped`: of the posts that quality is measured by, those that something good came of; `quality_low`,
+    `quality_high`: where the true quality lies at 95 %.
     """
 
     id: str
@@ -52,6 +55,10 @@ class VenueLine:
     next_at: int
     worst: FeedMemory | None = None
     helped: int = 0
+    quality_low: float = 0.0
+    quality_high: float = 1.0
+    tally: Tally = field(default_factory=Tally)
+    advice: Advice | None = None
 
 
 def lines(home: Home) -> list[VenueLine]:
@@ -66,6 +73,9 @@ def lines(home: Home) -> list[VenueLine]:
     )
     week = home.week()
     posts = venue_facts.own_posts(home, made)
+    tallies = venue_tally.tallies(home, made)
+    dead = frozenset(name for name, memories in by_venue.items() if all(one.state == "dead" for one in memories))
+    advised = venue_advice.advice(tallies, {name: fit.fitting for name, fit in fits(home).items()}, dead)
     helped = Counter(one.venue for one in made if one.outcome in venue_facts.ANSWERED and one.kind not in PRIVATE_KINDS)
     found = []
     for venue in home.settings.venues:
@@ -90,6 +100,10 @@ def lines(home: Home) -> list[VenueLine]:
                 next_at=worst.next_at if worst else 0,
                 worst=worst,
                 helped=helped[venue.id],
+                quality_low=fact.quality_low,
+                quality_high=fact.quality_high,
+                tally=tallies[venue.id],
+                advice=advised.get(venue.id),
             )
         )
     return found

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_threads import GOAL, is_about, labels_of, made_threads
 
+from forumplan.domain.shares import wilson
 from forumplan.rank.calibration import bands_of, platt, sigmoid
 from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import TextMatrix
 from forumplan.rank.model import GoalModel
-from forumplan.rank.quality import drift, expected_per_week, hit_rate, learning_curve, top_terms, wilson
+from forumplan.rank.quality import drift, expected_per_week, hit_rate, learning_curve, top_terms
 
 THREADS = made_threads(300)
 MATRIX = TextMatrix.build(THREADS)

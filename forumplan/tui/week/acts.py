@@ -182,8 +182,10 @@ class ItemActs:
             screen.say("opened", 2)
             return
         self.asking = item
+        mind = next(iter(screen.view.warnings(item)), "")
         question = Content.assemble(
             ("opened · ", "$muted"),
+            (f"mind: {gate.plain(mind, 70)} · " if mind else "", "$warning"),
             gate.line(f"Posted in {gate.plain(screen.view.place(item), 30)}?"),
             ("  d", "bold $primary"),
             f" done {item.minutes}m · ",

@@ -59,6 +59,7 @@ def _of_item(view: WeekView, item: PlanItem) -> Sight:
     if item.state == "done":
         facts = [("Came of", state_words(view, item)), ("Logged", f"{item.minutes} min")]
     else:
+        facts.append(("Mind", " · ".join(view.warnings(item))))
         facts.append(("Before", _before(view, item.thread)))
         facts.append(("Rules", _rules(view, item.venue) if item.kind not in PRIVATE_KINDS else ""))
     parts = [view.venue_title(item.venue), _person(view, item)]

@@ -10,7 +10,7 @@ from forumplan.domain.records import PRIVATE_KINDS, Contribution, FollowUp, Plan
 from forumplan.domain.text import plural
 from forumplan.domain.venue import Venue
 from forumplan.domain.week import Week
-from forumplan.services import people, proposals
+from forumplan.services import etiquette, people, proposals
 from forumplan.services.home import Home
 from forumplan.services.people import Tie
 from forumplan.services.proposals import SeenWeek, Skipped
@@ -163,6 +163,14 @@ class WeekView:
         if not last:
             return ""
         return f"promotion: {sum(one.promo for one in last)} of your last {plural(len(last), 'post')}"
+
+    def warnings(self, item: PlanItem) -> list[str]:
+        """What to think of before posting an item."""
+        if item.kind in PRIVATE_KINDS:
+            return []
+        return etiquette.warnings(
+            self.home, item.venue, self.made, promo=item.promo, texts=(item.title,), thread=item.thread
+        )
 
     def last_week(self) -> tuple[int, int, int]:
         """Of the week before: posts, venues, people who thanked."""
