@@ -33,6 +33,7 @@ class Entry:
     `thread_key`: names the discussion within `Parsed.scope`; "" means the entry is a thread of its own.
     `is_reply`: known to be a later post of its thread (False: known to start it; None: unknown).
     `replies`: how many replies the thread has, where the feed says so.
+    `last_post`: author and text may be those of the thread's last post, as this platform shows them in lists.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Entry:
     category: str = ""
     closed: bool = False
     thread_url: str = ""
+    last_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ _SECRET_KEY = re.compile(
 )
 _LONG_SECRET_KEY = re.compile(r"(feed|sid|session|hash|user)$", re.IGNORECASE)
 _LONG_VALUE = re.compile(r"^[A-Za-z0-9_\-.~+/=]{20,}$")
+SUBJECT_KEY, PAGE_KEY = "subject:", "page:"
+"""How the key of a thread begins that only its title, or the page of its posts, names."""
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 

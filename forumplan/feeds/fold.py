@@ -12,30 +12,20 @@ from typing import Literal
 
 from forumplan.domain import identity
 from forumplan.domain.feed import Entry, Parsed
-from forumplan.domain.identity import split_host
+from forumplan.domain.identity import PAGE_KEY, SUBJECT_KEY, split_host
+from forumplan.domain.subjects import subject
 from forumplan.domain.text import clean
 from forumplan.feeds.item import Channel, Item
 from forumplan.feeds.platforms import GENERIC, Platform, compiled, matches
 
-_REPLY_MARK = re.compile(
-    r"^((?:\[[^\]]{0,60}\]\s*)*)(?:(?:re|aw|antw|antwort|sv|vs|odp|ynt)\s*(?:\[\d+\])?\s*:\s*)+", re.I
-)
-_BOARD_MARK = re.compile(r"^(?:[^:•]{1,80}[:•]\s+)(?=re\s*:)", re.IGNORECASE)
 _LIST = GENERIC.name
+_POST_ANCHOR = re.compile(r"#(?:p|pid|post|msg|message|comment|reply|c|r|note|findpost)[-_]?\d{1,12}$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=20_000)
 def alias(url: str) -> str:
     """`identity.alias`, remembered: an address is asked for several times, and again at the next visit."""
     return identity.alias(url)
-
-
-def subject(title: str) -> tuple[str, bool]:
-    """A title without its reply marks, in small letters and single spaces, and whether it had any."""
-    bare = _BOARD_MARK.sub("", title.strip())
-    marked = _REPLY_MARK.match(bare)
-    rest = marked[1] + bare[marked.end() :] if marked else bare
-    return " ".join(rest.casefold().split()), marked is not None
 
 
 def fold(items: Sequence[Item], channel: Channel, row: Platform, url: str) -> Parsed:
@@ -85,7 +75,7 @@ def _draft(item: Item, channel: Channel, row: Platform, url: str) -> _Draft:
         item,
         title,
         _alias(item, row, url),
-        row.thread_key(item, channel),
+        row.thread_key(item, channel) or _page_key(item, row),
         _is_reply(item, row, title, answers),
         answers,
     )
@@ -116,6 +106,12 @@ def _is_reply(item: Item, row: Platform, title: str, answers: str) -> bool | Non
     if matches(row.starts, item.link) or row.order == "posted":
         return False
     return None
+
+
+def _page_key(item: Item, row: Platform) -> str:
+    """Posts of an unknown program whose addresses differ by an anchor alone stand on one page: their thread."""
+    anchor = _POST_ANCHOR.search(item.link) if row.name == _LIST else None
+    return f"{PAGE_KEY}{alias(item.link[: anchor.start()])}" if anchor else ""
 
 
 def _guid_key(guid: str) -> str:
@@ -150,10 +146,10 @@ def _fold_subjects(drafts: list[_Draft], row: Platform) -> None:
             continue
         name, answers = subject(draft.title)
         if matches(row.subjects, draft.item.link, draft.item.guid):
-            draft.thread = f"subject:{name}"
+            draft.thread = f"{SUBJECT_KEY}{name}"
         elif answers and not row.keys:
             start = starts.get(name)
-            draft.thread = start.key if start else f"subject:{name}"
+            draft.thread = start.key if start else f"{SUBJECT_KEY}{name}"
             draft.reply_to = start.key if start else ""
 
 
@@ -191,6 +187,7 @@ def _entry(draft: _Draft, row: Platform, kind: str) -> Entry:
         category=item.category,
         closed=item.closed,
         thread_url="" if kind == "post" and draft.is_reply else _own_address(item, row),
+        last_post=row.last_post and draft.is_reply is False,
     )
 
 
@@ -227,7 +224,7 @@ def _topics_only(url: str, channel: Channel) -> bool:
 
 
 def _scope(row: Platform, url: str) -> str:
-    return row.site_of(url) if row.keys or row.subjects else clean(alias(url), 500)
+    return row.site_of(url) if row.keys or row.subjects or row.posts else clean(alias(url), 500)
 
 
 def _count_threads(drafts: list[_Draft], row: Platform) -> int:

@@ -41,6 +41,7 @@ class Platform:
     `subjects`: item addresses whose thread is only known by the subject.
     `replies`: a number in the last lines of a text; `replies_offset` is added to it.
     `footer`: lines that are not the author's. `root`: where in a feed's path the forum's own part ends.
+    `last_post`: lists of threads show author and text of each one's last post.
     `scope`: the one site that all feeds share. `same_post`: an item address, and what names it in every feed.
     `host_seconds`: between two requests to a public host. `order`: by what a feed is sorted.
     """
@@ -61,6 +62,7 @@ class Platform:
     root: str = ""
     scope: str = ""
     same_post: tuple[str, str] = ("", "")
+    last_post: bool = False
     discussions: bool = True
     host_seconds: float = 1.0
     order: Literal["bumped", "created", "posted", "mixed"] = "created"
@@ -139,7 +141,3 @@ def feed_templates(**paths: tuple[str, ...]) -> tuple[Template, ...]:
     """Templates by use: `site`, `section`, `thread`, `own`."""
     uses: tuple[FeedUse, ...] = ("site", "section", "thread", "own")
     return tuple(Template(use, path) for use in uses for path in paths.get(use, ()))
-
-
-def _fits(row: Platform, item: Item) -> bool:
-    return matches(row.items, f"comments:{item.comments}", item.comments, item.guid, item.link)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forumplan.config import edit
 from forumplan.config import paths as config_paths
@@ -19,9 +20,12 @@ from forumplan.domain.times import DAY
 from forumplan.domain.venue import Venue
 from forumplan.feeds import fetch, schedule
 from forumplan.feeds.cache import FeedCache
-from forumplan.services import followups
+from forumplan.feeds.hosts import Hosts
+from forumplan.feeds.states import out_of_time
+from forumplan.services import followups, own_posts, page_feeds
 from forumplan.services.history import change_settings
 from forumplan.services.home import Home
+from forumplan.store import retention
 from forumplan.store.merge import Merger
 
 KEEP_DAYS = 180
@@ -69,28 +73,102 @@ async def refresh(
     with _only_one(home):
         memories = home.threads.memories()
         jobs = await _jobs(home, memories, venue, everything)
-        merger = Merger(home.threads, home.clock())
-        new_posts: list[str] = []
-        moved: list[FeedOutcome] = []
+        intake = _Intake(home, summary)
         with FeedCache(home.paths.feed_cache) as cache:
             home.notices += cache.warnings
-            async for outcome in fetch.fetch_all(jobs, cache, clock=home.clock, deadline_seconds=deadline_seconds):
-                new = 0
-                with home.threads.transaction():
-                    home.threads.remember([outcome.memory])
-                    if outcome.parsed is not None:
-                        merged = merger.merge(outcome.job.venue, outcome.job.url, outcome.parsed)
-                        new = len(merged.new_threads)
-                        new_posts += merged.new_posts
-                if outcome.state == "moved":
-                    moved.append(outcome)
-                summary.states[outcome.state] = summary.states.get(outcome.state, 0) + 1
-                summary.new_threads += new
-                yield Visit(outcome, new)
-        summary.owed = followups.find(home, new_posts)
-        for outcome in moved:
+            asking = _Asking(home, cache, deadline_seconds)
+            pages: list[FeedOutcome] = []
+            async for outcome in asking.ask(jobs):
+                if page_feeds.is_page(outcome):
+                    pages.append(outcome)
+                else:
+                    yield intake.take(outcome)
+            async for outcome in asking.ask_behind(pages):
+                yield intake.take(outcome)
+            async for outcome in asking.ask_own(venue, everything):
+                yield intake.take(outcome)
+        summary.owed = followups.find(home, intake.new_posts)
+        for outcome in intake.moved:
             _follow(home, outcome)
         _forget_old(home)
+
+
+class _Intake:
+    """Takes outcomes into the cache of threads and into the summary."""
+
+    def __init__(self, home: Home, summary: Summary) -> None:
+        self._home, self._summary = home, summary
+        self._merger = Merger(home.threads, home.clock())
+        self.new_posts: list[str] = []
+        self.moved: list[FeedOutcome] = []
+
+    def take(self, outcome: FeedOutcome) -> Visit:
+        """Keep what a visit gave."""
+        new = 0
+        with self._home.threads.transaction():
+            self._home.threads.remember([outcome.memory])
+            if outcome.parsed is not None:
+                merged = self._merger.merge(outcome.job.venue, outcome.job.url, outcome.parsed)
+                new = len(merged.new_threads)
+                self.new_posts += merged.new_posts
+        if outcome.state == "moved":
+            self.moved.append(outcome)
+        self._summary.states[outcome.state] = self._summary.states.get(outcome.state, 0) + 1
+        self._summary.new_threads += new
+        return Visit(outcome, new)
+
+
+class _Asking:
+    """The rounds of one refresh: all of them keep one deadline and the same manners towards each host."""
+
+    def __init__(self, home: Home, cache: FeedCache, deadline_seconds: float) -> None:
+        self._home, self._cache, self._deadline = home, cache, deadline_seconds
+        self._hosts = Hosts(time.monotonic)
+        self._ends_at = time.monotonic() + deadline_seconds
+
+    @property
+    def seconds_left(self) -> float:
+        return max(0.0, self._ends_at - time.monotonic())
+
+    async def ask(self, jobs: Sequence[FeedJob]) -> AsyncIterator[FeedOutcome]:
+        """Every feed once."""
+        async for outcome in fetch.fetch_all(
+            jobs, self._cache, clock=self._home.clock, deadline_seconds=self.seconds_left, hosts=self._hosts
+        ):
+            yield outcome
+
+    async def ask_behind(self, pages: Sequence[FeedOutcome]) -> AsyncIterator[FeedOutcome]:
+        """The feeds behind pages; the page itself where there is none."""
+        if not pages:
+            return
+        looked = await page_feeds.look_behind(self._home, pages, self.seconds_left)
+        found = page_feeds.follow(self._home, pages, looked)
+        for page in pages:
+            if page.job.url not in looked:
+                yield out_of_time(page.job, self._deadline, self._home.clock())
+            elif page.job.url not in found:
+                yield page
+        jobs = [replace(page.job, url=found[page.job.url]) for page in pages if page.job.url in found]
+        async for outcome in self.ask(jobs):
+            yield outcome
+
+    async def ask_own(self, venue: str, everything: bool) -> AsyncIterator[FeedOutcome]:
+        """The feeds of one's own posts that are due."""
+        memories = self._home.threads.memories()
+        watched = own_posts.due(
+            self._home, memories, venue_id=venue, everything=everything, seconds_left=self.seconds_left
+        )
+        secrets = {one.venue.id: one.venue for one in watched if one.venue.secret_command}
+        told = {venue_id: await _secret(one) for venue_id, one in secrets.items()}
+        by_url = {one.url: one for one in watched}
+        jobs = [
+            own_posts.job(one, _job(one.venue, one.url, memories.get(one.url), told.get(one.venue.id, "")))
+            for one in watched
+        ]
+        if not jobs:
+            return
+        async for outcome in self.ask(jobs):
+            yield own_posts.settled(self._home, by_url[outcome.job.url], outcome)
 
 
 async def _jobs(home: Home, memories: dict[str, FeedMemory], venue_id: str, everything: bool) -> list[FeedJob]:
@@ -174,4 +252,10 @@ def _forget_old(home: Home) -> None:
     kept = {label.thread for label in home.ledger.all(Label)}
     kept |= {item.thread for item in home.ledger.all(PlanItem)}
     kept |= {made.thread for made in home.ledger.all(Contribution)}
-    home.threads.forget_before(home.clock() - KEEP_DAYS * DAY, KEEP_THREADS, kept - {""})
+    retention.forget_before(
+        home.threads,
+        home.clock() - KEEP_DAYS * DAY,
+        KEEP_THREADS,
+        keep=kept - {""},
+        feeds={url for venue in home.settings.venues for url in venue.feeds} | own_posts.addresses(home),
+    )

@@ -1,21 +1,21 @@
 """How a feed's entries become threads and posts: decided from what is known, then written in one transaction.
 
-Entries are known by (feed, key), so that one bad or moved feed never touches another's; a second name, the alias,
-finds the same post in another feed of the site or after a change of scheme. Threads are known by (scope, thread key).
+Entries are known by (feed, key), so that one bad or moved feed never touches another's; by what other names a post or
+a thread is known, `places` says.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
 from dataclasses import dataclass, field
 
 from forumplan.domain.feed import Entry, Parsed
 from forumplan.domain.identity import alias, short_id, thread_id
+from forumplan.domain.subjects import thread_title
+from forumplan.store.crossposts import join_crossposts
+from forumplan.store.places import STANDS_IN, Places
 from forumplan.store.threads import ThreadStore
-
-_REPLY_PREFIX = re.compile(r"^\s*((re|aw|antw|sv|vs|fwd?|wg)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -39,52 +39,62 @@ class Merger:
         result = Merged()
         known = {
             row["key"]: row
-            for row in self._db.execute("SELECT key, thread, post, digest FROM entries WHERE feed = ?", (feed,))
+            for row in self._db.execute("SELECT key, thread, post, digest, shown FROM entries WHERE feed = ?", (feed,))
         }
+        places = Places(self._db, venue, feed, parsed, {row["post"] for row in known.values()})
         for entry in sorted(parsed.entries, key=lambda e: e.published_at or e.updated_at or self._now):
             row = known.get(entry.key)
-            if row is not None and row["digest"] == _digest(entry):
-                continue
-            self._merge_entry(venue, feed, parsed, entry, row, result)
+            if row is None or row["digest"] != _digest(entry):
+                self._merge_entry(venue, feed, parsed, entry, row, places, result)
+        self._note_shown(feed, parsed, known)
         return result
 
     def _merge_entry(
-        self, venue: str, feed: str, parsed: Parsed, entry: Entry, row: sqlite3.Row | None, result: Merged
+        self,
+        venue: str,
+        feed: str,
+        parsed: Parsed,
+        entry: Entry,
+        row: sqlite3.Row | None,
+        places: Places,
+        result: Merged,
     ) -> None:
-        place = self._known_place(entry, row)
+        place = (row["thread"], row["post"]) if row is not None else places.known(entry)
         if place is None:
-            number = self._thread_of(parsed, entry)
-            if number is None:
-                number = self._add_thread(venue, parsed, entry)
-                result.new_threads.append(number)
-            else:
-                self._update_thread(number, entry, parsed, result)
-            post = self._add_post(venue, parsed, entry, number, result)
+            number, post = self._place(venue, parsed, entry, places, result)
         else:
             number, post = place
             self._update_thread(number, entry, parsed, result)
             self._update_post(post, entry)
         self._db.execute(
-            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", (feed, entry.key, number, post, _digest(entry))
+            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, 1)", (feed, entry.key, number, post, _digest(entry))
         )
         if entry.alias:
             self._db.execute("INSERT OR IGNORE INTO aliases VALUES (?, ?, ?)", (entry.alias, number, post))
         for address in {entry.url, entry.thread_url} - {""}:
             self._db.execute("INSERT OR IGNORE INTO addresses VALUES (?, ?)", (alias(address), number))
 
-    def _known_place(self, entry: Entry, row: sqlite3.Row | None) -> tuple[int, str] | None:
-        """Thread number and post id of an entry that is not new, whether by its key or by its alias."""
-        if row is None and entry.alias:
-            row = self._db.execute("SELECT thread, post FROM aliases WHERE alias = ?", (entry.alias,)).fetchone()
-        return (row["thread"], row["post"]) if row is not None else None
+    def _place(self, venue: str, parsed: Parsed, entry: Entry, places: Places, result: Merged) -> tuple[int, str]:
+        """The thread and the post of an entry that was never seen: new ones, or those it joins."""
+        number = places.thread_of(entry)
+        if number is None:
+            number = self._add_thread(venue, parsed, entry)
+            result.new_threads.append(number)
+            places.keep_names(entry, number)
+            join_crossposts(self._db, number)
+            return number, self._add_post(venue, parsed, entry, number, result, starts=entry.is_reply is not True)
+        post = places.same_post(number, entry)
+        self._update_thread(number, entry, parsed, result)
+        if post:
+            return number, post
+        starts = entry.is_reply is False or parsed.item_kind == "thread"
+        return number, self._add_post(venue, parsed, entry, number, result, starts=starts)
 
-    def _thread_of(self, parsed: Parsed, entry: Entry) -> int | None:
-        """The thread that a new entry belongs to, if it is there: by its key, else by the post it answers."""
-        key = entry.thread_key or entry.key
-        row = self._db.execute("SELECT number FROM threads WHERE id = ?", (thread_id(parsed.scope, key),)).fetchone()
-        if row is None and entry.in_reply_to:
-            row = self._db.execute("SELECT thread FROM posts WHERE key = ?", (entry.in_reply_to,)).fetchone()
-        return int(row[0]) if row is not None else None
+    def _note_shown(self, feed: str, parsed: Parsed, known: dict[str, sqlite3.Row]) -> None:
+        """Which entries the body holds: what a feed still shows is never forgotten."""
+        now = {entry.key for entry in parsed.entries}
+        changed = [(int(key in now), feed, key) for key, row in known.items() if (key in now) != bool(row["shown"])]
+        self._db.executemany("UPDATE entries SET shown = ? WHERE feed = ? AND key = ?", changed)
 
     def _add_thread(self, venue: str, parsed: Parsed, entry: Entry) -> int:
         key = entry.thread_key or entry.key
@@ -97,7 +107,7 @@ class Merger:
                 thread_id(parsed.scope, key),
                 venue,
                 parsed.platform,
-                _REPLY_PREFIX.sub("", entry.title) or entry.title or entry.text[:80] or "(no title)",
+                thread_title(entry.title) or entry.text[:80] or "(no title)",
                 entry.thread_url or entry.url,
                 "" if is_reply else entry.author,
                 entry.text,
@@ -116,14 +126,18 @@ class Merger:
         old = self._db.execute("SELECT * FROM threads WHERE number = ?", (number,)).fetchone()
         active = max(entry.updated_at or 0, entry.published_at or 0)
         starts = entry.is_reply is False or (entry.is_reply is None and parsed.item_kind == "thread")
+        # A later message under the same title changes nothing that the first one said.
+        first = parsed.item_kind == "thread" or (entry.published_at or active) <= old["started_at"]
         replies = entry.replies if entry.replies is not None else old["replies"]
         if active > old["active_at"] or (replies or 0) > (old["replies"] or 0):
             result.bumped.append(number)
         title, author, text = old["title"], old["author"], old["text"]
-        if starts:
+        if starts and first:
             if entry.title and entry.title != title:
                 result.renamed.append(number)
-            title, author, text = entry.title or title, entry.author or author, entry.text or text
+            title = entry.title or title
+        if starts and (not author or (first and not entry.last_post)):
+            author, text = entry.author or author, entry.text or text
         self._db.execute(
             "UPDATE threads SET title = ?, author = ?, text = ?, active_at = ?, replies = ?, closed = ?, "
             "started_at = ? WHERE number = ?",
@@ -139,9 +153,8 @@ class Merger:
             ),
         )
 
-    def _add_post(self, venue: str, parsed: Parsed, entry: Entry, number: int, result: Merged) -> str:
+    def _add_post(self, venue: str, parsed: Parsed, entry: Entry, number: int, result: Merged, *, starts: bool) -> str:
         post = short_id("m", parsed.scope, entry.alias or entry.key)
-        starts = entry.is_reply is False or parsed.item_kind == "thread"
         cursor = self._db.execute(
             "INSERT OR IGNORE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -155,7 +168,7 @@ class Merger:
                 entry.text,
                 entry.published_at or entry.updated_at or self._now,
                 entry.in_reply_to,
-                int(starts),
+                STANDS_IN if starts and entry.last_post else int(starts),
             ),
         )
         if cursor.rowcount:
@@ -167,12 +180,14 @@ class Merger:
     def _count_replies(self, number: int) -> None:
         """Where no feed counts replies, the posts seen do: all but the one that starts the thread."""
         self._db.execute(
-            "UPDATE threads SET replies = "
-            "max(coalesce(replies, 0), (SELECT count(*) FROM posts WHERE thread = ?1) - 1) WHERE number = ?1",
+            "UPDATE threads SET replies = max(coalesce(replies, 0), (SELECT count(*) - max(starts > 0) FROM posts "
+            "WHERE thread = ?1)) WHERE number = ?1",
             (number,),
         )
 
     def _update_post(self, post: str, entry: Entry) -> None:
+        if entry.last_post:
+            return
         self._db.execute(
             "UPDATE posts SET title = ?, text = ?, author = ?, url = ? WHERE id = ?",
             (entry.title, entry.text, entry.author, entry.url, post),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,56 +17,8 @@ from forumplan.domain.feed import FeedMemory
 from forumplan.domain.thread import Post, Thread
 from forumplan.store import sqlite
 from forumplan.store.rankings import StoredRanking
+from forumplan.store.threads_schema import SCHEMA, VERSION
 
-VERSION = 2
-"""A file of another version is dropped and built anew."""
-
-SCHEMA = """
-CREATE TABLE feeds(url TEXT PRIMARY KEY, venue TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE threads(
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, venue TEXT NOT NULL, platform TEXT NOT NULL,
-    title TEXT NOT NULL, url TEXT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL, started_at INTEGER NOT NULL,
-    active_at INTEGER NOT NULL, replies INTEGER, first_seen_at INTEGER NOT NULL, closed INTEGER NOT NULL,
-    language TEXT NOT NULL
-);
-CREATE INDEX threads_by_activity ON threads(active_at);
-CREATE INDEX threads_by_venue ON threads(venue, active_at);
-CREATE TABLE posts(
-    id TEXT PRIMARY KEY, thread INTEGER NOT NULL, venue TEXT NOT NULL, key TEXT NOT NULL, author TEXT NOT NULL,
-    url TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, posted_at INTEGER NOT NULL, reply_to TEXT NOT NULL,
-    starts INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX posts_by_thread ON posts(thread, posted_at);
-CREATE INDEX posts_by_key ON posts(key);
-CREATE TABLE entries(
-    feed TEXT NOT NULL, key TEXT NOT NULL, thread INTEGER NOT NULL, post TEXT NOT NULL, digest TEXT NOT NULL,
-    PRIMARY KEY (feed, key)
-) WITHOUT ROWID;
-CREATE TABLE aliases(alias TEXT PRIMARY KEY, thread INTEGER NOT NULL, post TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE addresses(alias TEXT PRIMARY KEY, thread INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE rankings(
-    goal TEXT PRIMARY KEY, made_at INTEGER NOT NULL, stamp TEXT NOT NULL, note TEXT NOT NULL, labels INTEGER NOT NULL,
-    numbers BLOB NOT NULL, scores BLOB NOT NULL, relevance BLOB NOT NULL, bands BLOB NOT NULL, reasons TEXT NOT NULL,
-    learnt TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE proposals(week TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE search USING fts5(
-    title, author, text, content='threads', content_rowid='number', tokenize='unicode61 remove_diacritics 2',
-    prefix='2 3'
-);
-CREATE TRIGGER threads_added AFTER INSERT ON threads BEGIN
-    INSERT INTO search(rowid, title, author, text) VALUES (new.number, new.title, new.author, new.text);
-END;
-CREATE TRIGGER threads_gone AFTER DELETE ON threads BEGIN
-    INSERT INTO search(search, rowid, title, author, text)
-    VALUES ('delete', old.number, old.title, old.author, old.text);
-END;
-CREATE TRIGGER threads_edited AFTER UPDATE OF title, author, text ON threads BEGIN
-    INSERT INTO search(search, rowid, title, author, text)
-    VALUES ('delete', old.number, old.title, old.author, old.text);
-    INSERT INTO search(rowid, title, author, text) VALUES (new.number, new.title, new.author, new.text);
-END;
-"""
 MEND = "delete it, forumplan refresh fetches it again"
 THREAD_COLUMNS = (
     "number, id, venue, platform, title, url, author, text, started_at, active_at, replies, first_seen_at, closed, "
@@ -103,6 +56,7 @@ class ThreadStore:
                 return self._open()
             if version == 0:
                 sqlite.create(db, SCHEMA, VERSION)
+                db.execute(f"PRAGMA application_id={secrets.randbits(31)}")
             db.execute("SELECT count(*) FROM feeds").fetchone()
         except BaseException:
             db.close()
@@ -152,6 +106,23 @@ class ThreadStore:
     def newest_number(self) -> int:
         """The number of the thread seen last, 0 if there is none."""
         return int(self._one("SELECT coalesce(max(number), 0) FROM threads"))
+
+    def identity(self) -> int:
+        """A number that this cache got when it was made: another means that threads are numbered anew."""
+        return int(self._one("PRAGMA application_id"))
+
+    def numbers(self) -> set[int]:
+        """The numbers of all threads."""
+        with self._errors():
+            return {row[0] for row in self.db.execute("SELECT number FROM threads")}
+
+    def newest_edit(self) -> int:
+        """The number of the last change of a thread's title or text, 0 if there was none."""
+        return int(self._one("SELECT coalesce(max(edit), 0) FROM edits"))
+
+    def edited_since(self, edit: int) -> list[Thread]:
+        """Every thread whose title or text changed after that edit."""
+        return self._threads("number IN (SELECT thread FROM edits WHERE edit > ?) ORDER BY number", (edit,))
 
     def threads(self, numbers: Sequence[int]) -> list[Thread]:
         """The threads of these numbers, in this order; numbers that are gone are left out."""
@@ -230,7 +201,7 @@ class ThreadStore:
     def posts_where(self, condition: str, values: tuple[Any, ...]) -> list[Post]:
         """Posts that fulfil a condition on posts p and threads t, oldest first."""
         sql = (
-            "SELECT p.id, t.id, p.key, p.venue, p.author, p.url, p.title, p.text, p.posted_at, p.reply_to, p.starts "  # noqa: S608
+            "SELECT p.id, t.id, p.key, p.venue, p.author, p.url, p.title, p.text, p.posted_at, p.reply_to, p.starts > 0 "  # noqa: S608
             f"FROM posts p JOIN threads t ON t.number = p.thread WHERE {condition} ORDER BY p.posted_at, p.id"
         )
         with self._errors():
@@ -257,6 +228,12 @@ class ThreadStore:
             ).fetchall()
         return {row[0]: row[1] for row in rows}
 
+    def posts_since(self, seconds: int) -> dict[str, int]:
+        """How many posts each venue showed since then."""
+        with self._errors():
+            rows = self.db.execute("SELECT venue, count(*) FROM posts WHERE posted_at >= ? GROUP BY venue", (seconds,))
+            return {row[0]: row[1] for row in rows}
+
     def _threads(self, condition: str, values: tuple[Any, ...]) -> list[Thread]:
         sql = f"SELECT {THREAD_COLUMNS} FROM threads WHERE {condition}"  # noqa: S608 conditions are literals of ours
         with self._errors():
@@ -278,6 +255,12 @@ class ThreadStore:
         with self._errors():
             row = self.db.execute("SELECT * FROM rankings WHERE goal = ?", (goal,)).fetchone()
         return StoredRanking.load(row) if row else None
+
+    def ranking_stamp(self, goal: str) -> str:
+        """What the order of threads for a goal was made from, "" if there is none."""
+        with self._errors():
+            row = self.db.execute("SELECT stamp FROM rankings WHERE goal = ?", (goal,)).fetchone()
+        return str(row[0]) if row else ""
 
     def relevance(self, goal: str, number: int) -> float:
         """The relevance of one thread for a goal, 0 where it is not ranked."""
@@ -303,27 +286,6 @@ class ThreadStore:
         with self._errors():
             row = self.db.execute("SELECT data FROM proposals WHERE week = ?", (week,)).fetchone()
         return dict(json.loads(row[0])) if row else None
-
-    def forget_before(self, seconds: int, at_most: int, keep: Iterable[str], step: int = 500) -> int:
-        """Drop up to `step` threads not active since then or beyond the newest `at_most`, but the kept ids."""
-        with self.transaction():
-            rows = self.db.execute(
-                "SELECT number FROM threads WHERE (active_at < ? OR number IN "
-                "(SELECT number FROM threads ORDER BY active_at DESC LIMIT -1 OFFSET ?)) "
-                "AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY active_at LIMIT ?",
-                (seconds, at_most, json.dumps(list(keep)), step),
-            ).fetchall()
-            numbers = json.dumps([row[0] for row in rows])
-            inside = "(SELECT value FROM json_each(?))"
-            for sql in (
-                f"DELETE FROM threads WHERE number IN {inside}",  # noqa: S608 no outside text
-                f"DELETE FROM posts WHERE thread IN {inside}",  # noqa: S608
-                f"DELETE FROM entries WHERE thread IN {inside}",  # noqa: S608
-                f"DELETE FROM aliases WHERE thread IN {inside}",  # noqa: S608
-                f"DELETE FROM addresses WHERE thread IN {inside}",  # noqa: S608
-            ):
-                self.db.execute(sql, (numbers,))
-        return len(rows)
 
 
 def _put_aside(path: Path) -> None:

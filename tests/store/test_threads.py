@@ -12,6 +12,7 @@ from fakes import NOON, entry, parsed
 from forumplan.domain.feed import FeedMemory, Parsed
 from forumplan.store.merge import Merged, Merger
 from forumplan.store.rankings import StoredRanking
+from forumplan.store.retention import forget_before
 from forumplan.store.threads import ThreadStore
 
 
@@ -132,11 +133,15 @@ def test_what_is_remembered_of_feeds_comes_back(store: ThreadStore) -> None:
 
 
 def test_old_threads_go_but_those_kept(store: ThreadStore) -> None:
-    merge(store, parsed(*(entry(n, published_at=NOON - n * 86400) for n in range(10))))
+    feed = "https://forum.example/latest.rss"
+    merge(store, parsed(*(entry(n, published_at=NOON - n * 86400) for n in range(10))), feed)
     keep = store.since(0)[0].id
-    assert store.forget_before(NOON - 5 * 86400 + 1, 100, [keep]) == 4
+    old = NOON - 5 * 86400 + 1
+    assert forget_before(store, old, 100, keep=[keep], feeds=[feed]) == 0, "the feed shows them all"
+    merge(store, parsed(entry(0)), feed)
+    assert forget_before(store, old, 100, keep=[keep], feeds=[feed]) == 4
     assert store.count() == 6 and store.find(keep) is not None
-    assert store.forget_before(0, 3, []) == 3
+    assert forget_before(store, 0, 3, keep=[], feeds=[feed]) == 3
 
 
 def test_a_thread_is_found_by_the_beginning_of_its_id(store: ThreadStore) -> None:
