@@ -12,7 +12,7 @@ from forumplan.domain.feed import FoundFeed
 from forumplan.domain.identity import mask_url
 from forumplan.domain.text import plural
 from forumplan.domain.venue import Venue
-from forumplan.services import settings_acts, subscribe
+from forumplan.services import settings_acts, subscribe, venue_report
 from forumplan.services.home import Home
 
 private_option = click.option(
@@ -102,10 +102,8 @@ def _found(feed: FoundFeed) -> str:
 
 
 def _states(home: Home) -> dict[str, Counter[str]]:
-    states: dict[str, Counter[str]] = {}
-    for memory in home.threads.memories().values():
-        states.setdefault(memory.venue, Counter())[memory.state] += 1
-    return states
+    known = venue_report.memories_by_venue(home)
+    return {venue: Counter(memory.state for memory in memories) for venue, memories in known.items()}
 
 
 def _json(venue: Venue, states: Counter[str]) -> dict[str, object]:

@@ -45,14 +45,16 @@ async def fetch_all(
     resolver: Resolver = system_resolver,
     monotonic: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    hosts: Hosts | None = None,
 ) -> AsyncIterator[FeedOutcome]:
     """Asks every job's feed and yields an outcome for each as it is done, in any order.
 
     `clock` gives seconds since the epoch. After `deadline_seconds` whatever is not done is yielded as waiting.
-    `full`: without conditional headers, and whatever comes is read. Raises CacheError if the cache cannot be written.
+    `full`: without conditional headers, and whatever comes is read. `hosts`: what was asked of them in this refresh
+    before. Raises CacheError if the cache cannot be written.
     """
     network = Network(resolver)
-    refresh = _Refresh(cache, clock, monotonic, network, Hosts(monotonic, sleep), user_agent, full)
+    refresh = _Refresh(cache, clock, monotonic, network, hosts or Hosts(monotonic, sleep), user_agent, full)
     done: asyncio.Queue[FeedOutcome] = asyncio.Queue()
     groups = _by_host(jobs)
     tasks = [asyncio.create_task(_visit_host(group, refresh, done)) for group in groups]

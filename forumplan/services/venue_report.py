@@ -65,9 +65,7 @@ def lines(home: Home) -> list[VenueLine]:
     """Every venue, in the order of feeds.toml."""
     made = home.ledger.all(Contribution)
     facts = venue_facts.facts(home, made, {})
-    by_venue: dict[str, list[FeedMemory]] = {}
-    for memory in home.threads.memories().values():
-        by_venue.setdefault(memory.venue, []).append(memory)
+    by_venue = memories_by_venue(home)
     planned = Counter(
         one.venue for one in proposals.items(home) if one.state != "done" and one.kind not in PRIVATE_KINDS
     )
@@ -107,6 +105,16 @@ def lines(home: Home) -> list[VenueLine]:
             )
         )
     return found
+
+
+def memories_by_venue(home: Home) -> dict[str, list[FeedMemory]]:
+    """What is remembered of the feeds that feeds.toml names: not of those of one's own posts, nor of former ones."""
+    known = home.threads.memories()
+    return {
+        venue.id: [known[url] for url in venue.feeds if url in known]
+        for venue in home.settings.venues
+        if any(url in known for url in venue.feeds)
+    }
 
 
 @dataclass(frozen=True, slots=True)
