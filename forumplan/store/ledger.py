@@ -154,11 +154,6 @@ class Ledger:
             folding.refold(self._db, touched)
         return added
 
-    def forget(self, tombstone: Tombstone) -> None:
-        """Take a person out of every event for good. Backups and journals are the caller's to scrub."""
-        self.merge([], [tombstone])
-        self.finish_forgetting()
-
     def finish_forgetting(self) -> bool:
         """Take what forgetting left in free pages of the file and in backups away; True if there was something to do.
 
