@@ -35,10 +35,14 @@ def _config_stamp(home: Home) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
 
 
-def _warm(_home: Home, _arguments: dict[str, Any]) -> dict[str, Any]:
-    """Load what ranking and planning need, before somebody waits for it."""
-    from forumplan.services import planning  # noqa: F401
+def _warm(home: Home, _arguments: dict[str, Any]) -> dict[str, Any]:
+    """Load what ranking and planning need, and the model of each goal, before somebody waits for it."""
+    from forumplan.services import (
+        planning,  # noqa: F401
+        ranking,
+    )
 
+    ranking.make_ready(home)
     return {}
 
 

@@ -59,6 +59,12 @@ def platt(scores: Floats, values: Floats, weights: Floats) -> tuple[float, float
     return (float(a), float(b)) if a > 0 and np.isfinite([a, b]).all() else None
 
 
+def band_letters(relevance: Floats) -> bytes:
+    """The first letter of the word for each probability, packed."""
+    letters = np.frombuffer("".join(band[0] for band in BANDS).encode(), dtype=np.uint8)
+    return letters[np.searchsorted((MAYBE, STRONG), relevance, side="right")].tobytes()
+
+
 def bands_of(relevance: Floats) -> list[Band]:
     """The word for each probability."""
     return [BANDS[place] for place in np.searchsorted((MAYBE, STRONG), relevance, side="right").tolist()]

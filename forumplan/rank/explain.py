@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forumplan.rank.matrix import Doubles, TextMatrix
 from forumplan.rank.ranking import Ranking
@@ -25,34 +26,45 @@ def explain(matrix: TextMatrix, ranking: Ranking, number: int) -> Explanation:
     ModelError if the matrix does not know the number.
     """
     row = matrix.row_of_number(number)
-    _, _, words = matrix.entries(row)
-    parts = _parts(matrix, ranking, row)
+    columns, weights, words = matrix.entries(row)
+    parts = _parts(ranking, columns, weights, np.full(len(columns), matrix.lengths[row], dtype=np.float64))
     terms = sorted(zip(words, parts.tolist(), strict=True), key=lambda term: (-term[1], term[0]))
     return Explanation(terms, float(ranking.scores[row]))
 
 
 def top_words(matrix: TextMatrix, ranking: Ranking, rows: Iterable[int], k: int = 3) -> list[list[str]]:
     """For each of these rows up to `k` words that speak most for it; a word is not shown again inside a pair."""
-    found = []
-    for row in rows:
-        _, _, words = matrix.entries(int(row))
-        parts = _parts(matrix, ranking, int(row))
-        shown: list[str] = []
-        seen: set[str] = set()
-        for place in np.argsort(-parts, kind="stable").tolist():
-            if parts[place] <= 0 or len(shown) >= k:
-                break
-            pieces = set(words[place].lower().split())
-            if not pieces & seen:
-                seen |= pieces
-                shown.append(words[place])
-        found.append(shown)
-    return found
+    wanted = np.fromiter(rows, dtype=np.intp)
+    csr = matrix.csr[wanted]
+    row_of_entry = np.repeat(np.arange(len(wanted)), np.diff(csr.indptr))
+    parts = _parts(ranking, csr.indices, csr.data, matrix.lengths[wanted][row_of_entry].astype(np.float64))
+    order = np.lexsort((-parts, row_of_entry))
+    entry = np.arange(len(parts)) - csr.indptr[row_of_entry]
+    places, worth = entry[order].tolist(), parts[order].tolist()
+    ends = csr.indptr.tolist()
+    return [
+        _words_once(matrix, row, zip(places[start:end], worth[start:end], strict=True), k)
+        for row, start, end in zip(wanted.tolist(), ends, ends[1:], strict=False)
+    ]
 
 
-def _parts(matrix: TextMatrix, ranking: Ranking, row: int) -> Doubles:
-    columns, weights = matrix.entries(row)[:2]
+def _words_once(matrix: TextMatrix, row: int, best_first: Iterable[tuple[int, float]], k: int) -> list[str]:
+    shown: list[str] = []
+    seen: set[str] = set()
+    for place, worth in best_first:
+        if worth <= 0 or len(shown) >= k:
+            break
+        word = matrix.word_at(row, place)
+        pieces = set(word.lower().split())
+        if not pieces & seen:
+            seen |= pieces
+            shown.append(word)
+    return shown
+
+
+def _parts(ranking: Ranking, columns: NDArray[np.int32], weights: Doubles, lengths: Doubles) -> Doubles:
+    """What each entry adds to its row's score; `lengths`: of its row on the axes."""
     direction = ranking.direction
-    length = float(matrix.lengths[row])
-    each = direction.words[columns]
-    return weights * (each + direction.meaning[columns] / length if length > 0 else each)
+    over = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    found: Doubles = weights * (direction.words[columns] + direction.meaning[columns] * over)
+    return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +24,23 @@ Doubles = NDArray[np.float64]
 Sparse: TypeAlias = Any
 """A scipy CSR array, float64 (scipy ships no types)."""
 
-SCHEMA = "forumplan-matrix-3"
+SCHEMA = "forumplan-matrix-4"
 MAX_AXES = 256
 LEARN_FROM = 50_000
 """Documents that the vocabulary is learnt from: the first in order of the hash of their ids, so always the same."""
 AXES_FROM = 20_000
 """Of these, those that the axes are found in."""
 
+SAMPLE_ROWS = 10_000
+
 _CHUNK = 20_000
+
+
+class Sample(NamedTuple):
+    """Rows that stand for all: CSR float64 [n, terms], and the same on the axes, float32 [n, axes] of length 1."""
+
+    csr: Sparse
+    meanings: Floats
 
 
 class TextMatrix:
@@ -41,7 +51,8 @@ class TextMatrix:
     `basis`: float32 [terms, axes], the right singular vectors of the matrix at its build (latent semantic analysis;
     Deerwester et al. 1990), weighed. `lengths`: float32 [threads], the length of each row projected on these axes.
     `numbers`: int64, `ids`: str, aligned with rows.
-    Rows are only appended; vocabulary, weights and axes stay as built until `build` makes them anew.
+    Rows come and go; vocabulary, weights and axes stay as built until `build` makes them anew.
+    `source` and `edits` are for whoever feeds it: which collection the rows are of, and its last edit taken in.
     """
 
     def __init__(self, vocabulary: Vocabulary, basis: Floats) -> None:
@@ -50,6 +61,8 @@ class TextMatrix:
         self.languages: set[str] = set()
         self.ids: list[str] = []
         self.built_rows = 0
+        self.moved_rows = 0
+        self.source = self.edits = 0
         self._row_of_id: dict[str, int] = {}
         self._row_of_number: dict[int, int] = {}
         self._numbers = Growing(np.zeros(0, dtype=np.int64))
@@ -61,6 +74,8 @@ class TextMatrix:
         self._indptr = Growing(np.zeros(1, dtype=np.int32))
         self._csr: Sparse | None = None
         self._hash_order: NDArray[np.intp] | None = None
+        self._across: Floats | None = None
+        self._sample: Sample | None = None
 
     @classmethod
     def build(cls, documents: Iterable[Document]) -> TextMatrix:
@@ -73,7 +88,7 @@ class TextMatrix:
         for start in range(0, len(matrix), _CHUNK):
             part = slice(start, start + _CHUNK)
             matrix.lengths[part] = _lengths(matrix.project(matrix.csr[part]))
-        matrix.built_rows = len(matrix)
+        matrix.built_rows, matrix.moved_rows = len(matrix), 0
         return matrix
 
     def append(self, documents: Iterable[Document]) -> None:
@@ -82,6 +97,27 @@ class TextMatrix:
         ordered = sorted(fresh.values(), key=lambda one: (one.number, one.id))
         for start in range(0, len(ordered), _CHUNK):
             self._extend(ordered[start : start + _CHUNK])
+        self.moved_rows += len(ordered)
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """Take away the rows of these threads; ids that are not there are passed over."""
+        gone = [row for name in ids if (row := self._row_of_id.get(name)) is not None]
+        if not gone:
+            return
+        kept = np.ones(len(self), dtype=bool)
+        kept[gone] = False
+        filled = np.diff(self._indptr.values)
+        entries = np.repeat(kept, filled)
+        for name in ("data", "indices", "forms"):
+            setattr(self, f"_{name}", Growing(getattr(self, f"_{name}").values[entries]))
+        for name in ("numbers", "lengths"):
+            setattr(self, f"_{name}", Growing(getattr(self, f"_{name}").values[kept]))
+        self._indptr = Growing(np.concatenate([[0], np.cumsum(filled[kept])]).astype(np.int32))
+        left = list(compress(self.ids, kept.tolist()))
+        self.ids, self._row_of_id, self._row_of_number = [], {}, {}
+        self._hashes = Growing(np.zeros(0, dtype=np.uint64))
+        self._name(left)
+        self.moved_rows += len(gone)
 
     def _extend(self, documents: Sequence[Document]) -> None:
         rows = self.vocabulary.encode((one.title, one.text, one.language) for one in documents)
@@ -101,7 +137,7 @@ class TextMatrix:
         self._row_of_id.update(zip(ids, range(first, len(self.ids)), strict=True))
         numbers = self._numbers.values[first:].tolist()
         self._row_of_number.update(zip(numbers, range(first, len(self.ids)), strict=True))
-        self._csr = self._hash_order = None
+        self._csr = self._hash_order = self._sample = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -129,6 +165,14 @@ class TextMatrix:
             self._hash_order = np.argsort(self._hashes.values, kind="stable")
         return self._hash_order
 
+    @property
+    def sample(self) -> Sample:
+        """Up to 10,000 rows, the first in order of their hash: how scores spread is seen on them."""
+        if self._sample is None:
+            rows = self.csr[self.hash_order[:SAMPLE_ROWS]]
+            self._sample = Sample(rows, self.meaning(rows))
+        return self._sample
+
     def row_of(self, name: str) -> int | None:
         """The row of a thread's id, or None."""
         return self._row_of_id.get(name)
@@ -140,6 +184,10 @@ class TextMatrix:
             raise ModelError(f"thread {number}: is not in the model's matrix; forumplan model --rebuild")
         return row
 
+    def id_of_number(self, number: int) -> str:
+        """The id of the thread of that number. ModelError if it has no row."""
+        return self.ids[self.row_of_number(number)]
+
     def vectors(self, texts: Sequence[tuple[str, str, str]]) -> Sparse:
         """Texts (title, text, language) that need not be threads, as CSR float64 [texts, terms]."""
         return _csr(self.vocabulary.encode(texts, remember=False), len(self.vocabulary.terms))
@@ -150,6 +198,14 @@ class TextMatrix:
         lengths = _lengths(projected)
         return np.divide(projected, lengths[:, None], out=np.zeros_like(projected), where=lengths[:, None] > 0)
 
+    def along_axes(self, vector: Floats) -> Floats:
+        """What a vector on the axes is in each term: float32 [terms]."""
+        if self._across is None:
+            # Half the time of a product with the basis as it lies; some 40 MB, taken only where somebody labels.
+            self._across = np.ascontiguousarray(self.basis.T)
+        found: Floats = vector @ self._across
+        return found
+
     def project(self, vectors: Sparse) -> Floats:
         """Rows as they stand on the axes: float32 [rows, axes]."""
         projected: Floats = vectors.astype(np.float32) @ self.basis
@@ -157,18 +213,23 @@ class TextMatrix:
 
     def entries(self, row: int) -> tuple[NDArray[np.int32], Doubles, list[str]]:
         """The columns of a row's terms, their weights, and each term as it is written in that thread."""
+        columns, weights = self.terms_of(row)
+        return columns, weights, [self.word_at(row, place) for place in range(len(columns))]
+
+    def terms_of(self, row: int) -> tuple[NDArray[np.int32], Doubles]:
+        """The columns of a row's terms and their weights."""
         start, end = self._indptr.values[row : row + 2].tolist()
-        columns = self._indices.values[start:end]
-        forms = self.vocabulary.forms
-        words = [
-            forms[column][form]
-            for column, form in zip(columns.tolist(), self._forms.values[start:end].tolist(), strict=True)
-        ]
-        return columns, self._data.values[start:end], words
+        return self._indices.values[start:end], self._data.values[start:end]
+
+    def word_at(self, row: int, place: int) -> str:
+        """A row's term of that place, as it is written in that thread."""
+        entry = int(self._indptr.values[row]) + place
+        found: str = self.vocabulary.forms[self._indices.values[entry]][self._forms.values[entry]]
+        return found
 
     def needs_rebuild(self) -> bool:
-        """Whether the collection has doubled since the vocabulary and the axes were made."""
-        return len(self) >= max(1, 2 * self.built_rows)
+        """Whether as many rows came or went as there were when the vocabulary and the axes were made."""
+        return self.moved_rows >= max(1, self.built_rows)
 
     def save(self, path: Path) -> None:
         """Write the matrix to one file of plain arrays. ModelError if it cannot be written."""
@@ -178,6 +239,9 @@ class TextMatrix:
             "forms": self.vocabulary.forms,
             "languages": sorted(self.languages),
             "built_rows": self.built_rows,
+            "moved_rows": self.moved_rows,
+            "source": self.source,
+            "edits": self.edits,
         }
         write_arrays(path, SCHEMA, about, {name: getattr(self, f"_{name}").values for name in _ARRAYS} | {
             "idf": self.vocabulary.idf, "basis": self.basis,
@@ -193,7 +257,9 @@ class TextMatrix:
                 if arrays[name].dtype != dtype or arrays[name].ndim != 1:
                     raise ValueError(f"{name} is not what it should be")
                 setattr(matrix, f"_{name}", Growing(arrays[name]))
-            matrix.languages, matrix.built_rows = set(about["languages"]), int(about["built_rows"])
+            matrix.languages = set(about["languages"])
+            for name in ("built_rows", "moved_rows", "source", "edits"):
+                setattr(matrix, name, int(about[name]))
             matrix._name(about["ids"])
             matrix._check()
         except (KeyError, TypeError, ValueError, IndexError) as error:

@@ -3,8 +3,8 @@
 score = w prior / sd(prior) + (1 - w) posterior / sd(posterior), w = 10 / (10 + labels)
 
 prior: cosine on the axes of meaning with the goal's vector, moved toward what was labelled relevant and away from the
-rest (Rocchio 1971). posterior: logistic regression on words. Both are linear in a thread's terms and no constant is
-added, so a score is exactly the sum of what its terms give.
+rest (Rocchio 1971). posterior: logistic regression on words and axes. Both are linear in a thread's terms and no
+constant is added, so a score is exactly the sum of what its terms give.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from scipy.sparse import vstack
 from forumplan.domain.text import plural
 from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import Doubles, Floats, Sparse, TextMatrix
-from forumplan.rank.posterior import word_weights
-from forumplan.rank.ranking import UNLABELLED_WEIGHT, Direction, Evidence, Ranking
-from forumplan.rank.statement import along, goal_row, goal_vector, spread_of, unit
+from forumplan.rank.posterior import Learnt, learn, nothing_learnt
+from forumplan.rank.ranking import UNLABELLED_WEIGHT, Direction, Evidence, Ranking, Texts
+from forumplan.rank.statement import along, goal_row, goal_vector, unit
 
-RECIPE = "3"
+RECIPE = "4"
 """Changes whenever the same threads, labels and goal would give other scores."""
 
 NEGATIVES = 150
@@ -32,18 +32,22 @@ FAR = 0.8
 
 TOWARD, AWAY, RAMP = 1.5, 1.0, 3.0
 PRIOR_LABELS = 10.0
+AXES_COUNT = 1.2
+"""What the axes count beside the words in the regression, at no labels; less and less with each."""
 FOLDS = 3
 DAY = 86_400
 
 
 class GoalModel:
-    """What a goal's statement alone says, kept between labels. Good until rows are appended to the matrix."""
+    """What a goal's statement alone says, kept between labels. Good until the matrix's rows change."""
 
     def __init__(self, matrix: TextMatrix, statement: str) -> None:
         self.matrix = matrix
         self.words = goal_row(matrix, statement)
         self.vector = goal_vector(matrix, self.words)
-        nearness = along(matrix, matrix.basis @ self.vector)
+        self._words_meaning = matrix.meaning(self.words)
+        self._kept_negatives: tuple[NDArray[np.intp], Texts] | None = None
+        nearness = along(matrix, matrix.along_axes(self.vector))
         order = matrix.hash_order
         self._far = order[nearness[order] <= np.quantile(nearness, FAR)] if len(order) else order
 
@@ -55,30 +59,29 @@ class GoalModel:
         """
         evidence = self._evidence(labels, half_life_days, now)
         unlabelled = self._unlabelled({one.id for one in evidence.labels})
-        negatives = self.matrix.csr[unlabelled]
-        toward = self._toward(evidence)
-        posterior = self._posterior(evidence, negatives)
-        share = PRIOR_LABELS / (PRIOR_LABELS + float(evidence.weights.sum()))
-        meaning = (self.matrix.basis @ toward).astype(np.float64)
-        prior = along(self.matrix, meaning)
-        prior_scale = self._scale(share, prior)
-        scores = prior_scale * prior
-        posterior_scale = 0.0
-        if posterior.any():
-            likely = self.matrix.csr @ posterior
-            posterior_scale = self._scale(1 - share, likely)
-            scores += posterior_scale * likely
-        direction = Direction(meaning * prior_scale, posterior * posterior_scale)
+        negatives = self._negatives(unlabelled)
+        toward, learnt = self._toward(evidence), self._learnt(evidence, negatives)
+        direction, scales = self._direction(evidence, toward, learnt)
+        scores = along(self.matrix, direction.meaning)
+        if direction.words.any():
+            scores += self.matrix.csr @ direction.words
 
         def hold_out() -> Floats:
-            return self._hold_out(evidence, negatives, prior_scale, posterior_scale)
+            return self._hold_out(evidence, negatives, *scales)
 
         note = self._note(evidence)
         return Ranking(self.matrix, direction, scores.astype(np.float32), evidence, unlabelled, note, hold_out)
 
-    def _scale(self, share: float, values: Doubles) -> float:
-        deviation = spread_of(values, self.matrix.hash_order)[1]
-        return share / deviation if deviation > 0 else 0.0
+    def _direction(self, evidence: Evidence, toward: Floats, learnt: Learnt) -> tuple[Direction, tuple[float, float]]:
+        """Prior and posterior blended, each over its standard deviation; and what each was multiplied by."""
+        share = PRIOR_LABELS / (PRIOR_LABELS + float(evidence.weights.sum()))
+        sample = self.matrix.sample
+        prior = _scale(share, sample.meanings @ toward)
+        posterior = 0.0
+        if not learnt.silent:
+            posterior = _scale(1 - share, sample.meanings @ learnt.axes + sample.csr @ learnt.words)
+        meaning = self.matrix.along_axes(np.float32(prior) * toward + np.float32(posterior) * learnt.axes)
+        return Direction(meaning.astype(np.float64), posterior * learnt.words), (prior, posterior)
 
     def _evidence(self, labels: Sequence[LabelledText], half_life_days: float, now: int) -> Evidence:
         weighed = [(one, _weight(one, half_life_days, now)) for one in labels]
@@ -97,7 +100,7 @@ class GoalModel:
         vectors = vstack([known, other], format="csr")[places] if kept else other
         return Evidence(
             kept,
-            vectors,
+            *self._texts(vectors),
             np.array([int(one.value > 0) for one in kept], dtype=np.float32),
             np.array([weight for _, weight in weighed], dtype=np.float32),
         )
@@ -108,42 +111,47 @@ class GoalModel:
         first = self._far[: NEGATIVES + len(labelled)].tolist()
         return np.array([row for row in first if ids[row] not in labelled][:NEGATIVES], dtype=np.intp)
 
+    def _negatives(self, rows: NDArray[np.intp]) -> Texts:
+        """The texts of these rows; kept, since from label to label they are nearly always the same."""
+        if self._kept_negatives is None or not np.array_equal(self._kept_negatives[0], rows):
+            self._kept_negatives = (rows, self._texts(self.matrix.csr[rows]))
+        return self._kept_negatives[1]
+
     def _toward(self, evidence: Evidence) -> Floats:
         """The goal's vector moved toward the relevant and away from the off-topic examples, of length 1."""
         vector: Any = self.vector
-        meanings = self.matrix.meaning(evidence.vectors)
         for value, step in ((1, TOWARD), (0, -AWAY)):
             weights = np.where(evidence.values == value, evidence.weights, 0)
             total = float(weights.sum())
             if total > 0:
                 ramp = min(1.0, total / RAMP)
-                vector = vector + np.float32(step * ramp) * (weights / np.float32(total)) @ meanings
+                vector = vector + np.float32(step * ramp) * (weights / np.float32(total)) @ evidence.meanings
         return unit(vector.astype(np.float32))
 
-    def _posterior(self, evidence: Evidence, negatives: Sparse) -> Doubles:
+    def _texts(self, vectors: Sparse) -> Texts:
+        return Texts(vectors, self.matrix.meaning(vectors))
+
+    def _learnt(self, evidence: Evidence, negatives: Texts) -> Learnt:
         if not len(evidence.labels):
-            return np.zeros(len(self.matrix.vocabulary.terms))
-        count = negatives.shape[0]
-        return word_weights(
-            vstack([evidence.vectors, self.words, negatives], format="csr"),
+            return nothing_learnt(*self.matrix.basis.shape)
+        count = len(negatives.meanings)
+        trust = float(evidence.weights.sum())
+        return learn(
+            vstack([evidence.vectors, self.words, negatives.vectors], format="csr"),
+            np.concatenate([evidence.meanings, self._words_meaning, negatives.meanings]),
             np.concatenate([evidence.values, np.ones(1), np.zeros(count)]),
             np.concatenate([evidence.weights, np.ones(1), np.full(count, UNLABELLED_WEIGHT)]),
+            AXES_COUNT * (PRIOR_LABELS / (PRIOR_LABELS + trust)) ** 0.5,
         )
 
-    def _hold_out(self, evidence: Evidence, negatives: Sparse, prior_scale: float, posterior_scale: float) -> Floats:
+    def _hold_out(self, evidence: Evidence, negatives: Texts, prior: float, posterior: float) -> Floats:
         found = np.zeros(len(evidence.labels), dtype=np.float32)
         fold: NDArray[np.intp] = np.arange(len(found)) % FOLDS
         for number in range(FOLDS):
-            out, kept = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
-            part = Evidence(
-                [evidence.labels[i] for i in kept.tolist()],
-                evidence.vectors[kept],
-                evidence.values[kept],
-                evidence.weights[kept],
-            )
-            vectors = evidence.vectors[out]
-            found[out] = prior_scale * (self.matrix.meaning(vectors) @ self._toward(part))
-            found[out] += posterior_scale * (vectors @ self._posterior(part, negatives))
+            out, part = np.flatnonzero(fold == number), evidence.part(np.flatnonzero(fold != number))
+            learnt = self._learnt(part, negatives)
+            found[out] = evidence.meanings[out] @ (np.float32(prior) * self._toward(part))
+            found[out] += posterior * (evidence.meanings[out] @ learnt.axes + evidence.vectors[out] @ learnt.words)
         return found
 
     def _note(self, evidence: Evidence) -> str:
@@ -164,6 +172,11 @@ def rank_goal(
 ) -> Ranking:
     """Every thread's score for a goal; see `GoalModel.rank`. Keep a GoalModel where several labels follow."""
     return GoalModel(matrix, statement).rank(labels, half_life_days=half_life_days, now=now)
+
+
+def _scale(share: float, values: Floats | Doubles) -> float:
+    deviation = float(values.astype(np.float64).std()) if len(values) else 0.0
+    return share / deviation if deviation > 0 else 0.0
 
 
 def _weight(label: LabelledText, half_life_days: float, now: int) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -31,21 +32,21 @@ def next_labels(
     ranking: Ranking,
     *,
     labelled_ids: Collection[str],
-    venue_of: Mapping[int, str] | Callable[[int], str],
+    venue_of: Callable[[Sequence[int]], Mapping[int, str]],
     hidden_ids: Collection[str] = (),
     count: int = 10,
 ) -> list[tuple[int, str]]:
     """(number, reason) of the threads whose label would teach most, at most `count`.
 
     The five best that have no label; then, in turn, the best of a venue never labelled and the best whose words no
-    label has; then the next best. Threads in `hidden_ids` are not asked for. `venue_of`: the venue of a number, "".
+    label has; then the next best. Threads in `hidden_ids` are not asked for. `venue_of`: venues by number, of some.
     """
-    venue = venue_of.get if isinstance(venue_of, Mapping) else venue_of
     rows = _candidates(matrix, ranking, set(labelled_ids) | set(hidden_ids))
+    taught = [row for name in labelled_ids if (row := matrix.row_of(name)) is not None]
+    venue = venue_of(matrix.numbers[rows + taught].tolist()).get
     found = [(row, _place_reason(place)) for place, row in enumerate(rows[: min(TOP, count)], start=1)]
     rest = rows[len(found) :]
-    venues = {venue(int(matrix.numbers[row])) for name in labelled_ids if (row := matrix.row_of(name)) is not None}
-    venues |= {venue(int(matrix.numbers[row])) for row, _ in found}
+    venues = {venue(int(matrix.numbers[row])) for row in (*taught, *(row for row, _ in found))}
     checks = _in_turn(_new_venues(matrix, rest, venues, venue), _new_words(matrix, ranking, rest))
     taken = {row for row, _ in found}
     for row, reason in checks:
@@ -76,7 +77,7 @@ def slips(ranking: Ranking, count: int = 3) -> list[Slip]:
     return [Slip(evidence.labels[i], float(surprise[i])) for i in order.tolist() if surprise[i] > 0]
 
 
-def _candidates(matrix: TextMatrix, ranking: Ranking, without: set[str]) -> list[int]:
+def _candidates(matrix: TextMatrix, ranking: Ranking, without: Collection[str]) -> list[int]:
     rows = ranking.top(LOOK_AT + len(without)).tolist()
     return [row for row in rows if matrix.ids[row] not in without][:LOOK_AT]
 
@@ -107,12 +108,13 @@ def _new_words(matrix: TextMatrix, ranking: Ranking, rows: list[int]) -> list[Ch
     seen[ranking.evidence.vectors.indices] = True
     found = []
     for row in rows:
-        columns, weights, words = matrix.entries(row)
+        columns, weights = matrix.terms_of(row)
         new = ~seen[columns]
         if not len(columns) or float(np.square(weights[new]).sum()) < UNSEEN_SHARE:
             continue
         order = np.argsort(-np.where(new, weights, 0.0), kind="stable").tolist()
-        shown = [words[i] for i in order if new[i] and " " not in words[i]][:2]
+        words = (matrix.word_at(row, place) for place in order if new[place])
+        shown = list(islice((word for word in words if " " not in word), 2))
         if shown:
             seen[columns] = True
             found.append((row, f"no label has a word like {' or '.join(shown)} yet"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +30,27 @@ class Direction:
     words: Doubles
 
 
+class Texts(NamedTuple):
+    """Texts as CSR float64 [n, terms] and on the axes of meaning, float32 [n, axes]."""
+
+    vectors: Sparse
+    meanings: Floats
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was labelled: aligned `labels`, `vectors` (CSR [labels, terms]), `values` 0 or 1, and `weights` > 0."""
+    """What was labelled, aligned: `labels`, their texts as `vectors` and `meanings`, `values` 0 or 1, `weights` > 0."""
 
     labels: Sequence[LabelledText]
     vectors: Sparse
+    meanings: Floats
     values: Floats
     weights: Floats
+
+    def part(self, places: NDArray[np.intp]) -> Evidence:
+        """Only those at these places."""
+        labels = [self.labels[place] for place in places.tolist()]
+        return Evidence(labels, self.vectors[places], self.meanings[places], self.values[places], self.weights[places])
 
 
 class Ranking:
@@ -68,7 +82,7 @@ class Ranking:
 
     def top(self, count: int) -> NDArray[np.intp]:
         """The first `count` rows of `order`, without sorting the others."""
-        if count >= len(self.scores):
+        if count >= len(self.scores) or "order" in self.__dict__:
             return self.order[:count]
         if count <= 0:
             return np.zeros(0, dtype=np.intp)
@@ -77,7 +91,7 @@ class Ranking:
 
     def _sorted(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         scores = self.scores[rows]
-        found = rows[np.argsort(-scores, kind="stable")]
+        found = rows[np.argsort(-scores)]
         ordered = self.scores[found]
         starts = np.flatnonzero(np.diff(ordered, prepend=np.nan) != 0)
         ends = np.append(starts[1:], len(found))

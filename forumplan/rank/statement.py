@@ -38,7 +38,7 @@ def goal_vector(matrix: TextMatrix, words: Sparse) -> Floats:
     if not own.any():
         return own
     order = matrix.hash_order
-    nearness = standard(_shared(matrix, words), order) + standard(along(matrix, matrix.basis @ own), order)
+    nearness = standard(_shared(matrix, words), order) + standard(along(matrix, matrix.along_axes(own)), order)
     # In order of the hash, so that equal threads are taken alike whatever came first.
     nearest = order[np.argsort(-nearness[order], kind="stable")[:NEAREST]]
     found: Floats = matrix.meaning(matrix.csr[nearest]).mean(axis=0) + own

@@ -11,21 +11,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forumplan.config import paths as config_paths
-from forumplan.domain.errors import ModelError, UsageError
+from forumplan.domain.errors import UsageError
 from forumplan.domain.goal import Goal
 from forumplan.domain.records import Contribution, Dismissal, Label, PlanItem
 from forumplan.domain.thread import Thread
 from forumplan.rank import explain, model, quality, queue
-from forumplan.rank.document import Document, LabelledText
+from forumplan.rank.calibration import band_letters
+from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import TextMatrix
 from forumplan.rank.ranking import Ranking
 from forumplan.services.home import Home
+from forumplan.services.models import Collection, models_of
+from forumplan.store import pages
 from forumplan.store.rankings import StoredRanking
 
 REASONED = 300
 """Threads at the top whose words are kept, so that a list shows them without the model."""
-MATRIX_FILE = "threads.npz"
 WEAK_YES, WEAK_NO = 0.3, 0.1
 """Weights of planned and posted threads, and of dismissed ones, where weak labels are on."""
 
@@ -49,99 +50,85 @@ def refresh_rankings(home: Home, goals: Iterable[str] | None = None, *, rebuild:
 
     Only those are computed whose threads, labels or statement changed.
     """
-    wanted = [goal for goal in home.settings.goals if goals is None or goal.id in set(goals)]
-    wanted = [goal for goal in wanted if goal.open_on(home.today())]
-    home.threads.drop_rankings(goal.id for goal in home.settings.goals)
+    open_goals = [goal for goal in home.settings.goals if goal.open_on(home.today())]
+    home.threads.drop_rankings(goal.id for goal in open_goals)
     labels = home.ledger.all(Label)
+    if rebuild:
+        models_of(home).matrix(home, rebuild=True)
     found: list[StoredRanking] = []
-    matrix: TextMatrix | None = None
-    for goal in wanted:
-        stored = home.threads.ranking(goal.id)
-        stamp = _stamp(home, goal, labels)
-        if stored is None or stored.stamp != stamp or rebuild:
-            if matrix is None:
-                matrix = load_matrix(home, rebuild=rebuild)
-            stored = _rank(home, matrix, goal, labels, stamp)
+    for goal in open_goals:
+        if goals is not None and goal.id not in set(goals):
+            continue
+        evidence = evidence_of(home, goal, labels)
+        stored = home.threads.ranking(goal.id) if home.threads.ranking_stamp(goal.id) == evidence.stamp else None
+        if stored is None or rebuild:
+            stored = _rank(home, goal, labels, evidence)
             home.threads.keep_ranking(stored)
         found.append(stored)
     return found
 
 
-def load_matrix(home: Home, *, rebuild: bool = False) -> TextMatrix:
-    """The matrix of all threads: the kept one with new threads appended, built anew where it must be."""
-    folder = config_paths.ensure(home.paths.matrices)
-    path = folder / MATRIX_FILE
-    matrix: TextMatrix | None = None
-    if path.exists() and not rebuild:
-        try:
-            matrix = TextMatrix.load(path)
-        except ModelError:
-            matrix = None  # damaged or of another recipe: it is made anew below
-    if matrix is not None and not _of_this_cache(home, matrix):
-        matrix = None
-    if matrix is not None:
-        fresh = _documents(home.threads.since(int(matrix.numbers[-1]) if len(matrix.numbers) else 0))
-        if not fresh:
-            return matrix
-        matrix.append(fresh)
-        if not matrix.needs_rebuild():
-            matrix.save(path)
-            return matrix
-    matrix = TextMatrix.build(_documents(home.threads.since(0)))
-    matrix.save(path)
-    return matrix
+def make_ready(home: Home) -> None:
+    """Have matrix and models at hand, so that the next label waits for neither."""
+    labels = home.ledger.all(Label)
+    for stored in refresh_rankings(home):
+        goal = home.settings.goal(stored.goal)
+        if goal is not None:
+            rank_goal(home, goal, evidence_of(home, goal, labels))
 
 
-def rank_goal(home: Home, matrix: TextMatrix, goal: Goal, labels: Sequence[Label]) -> Ranking:
-    """The model's order for one goal with the labels of the ledger."""
-    return model.rank_goal(
-        matrix,
-        goal.statement,
-        labelled_texts(home, goal, labels),
-        half_life_days=home.settings.ranking.label_half_life_days,
-        now=home.clock(),
-    )
+def load_matrix(home: Home) -> TextMatrix:
+    """The matrix of all threads as they are now."""
+    return models_of(home).matrix(home)
 
 
-def labelled_texts(home: Home, goal: Goal, labels: Sequence[Label]) -> list[LabelledText]:
-    """What teaches a goal: its labels, and with `weak_labels` what was planned, posted and dismissed."""
+@dataclass(frozen=True, slots=True)
+class TaughtTexts:
+    """What teaches a goal; `stamp` says in short what its ranking is made of: if it is the same, so is the ranking."""
+
+    texts: Sequence[LabelledText]
+    stamp: str
+
+
+def rank_goal(home: Home, goal: Goal, evidence: TaughtTexts) -> Ranking:
+    """The model's order for one goal; the one made last if nothing changed since."""
+    return models_of(home).ranking(home, goal, evidence.texts, evidence.stamp)
+
+
+def evidence_of(home: Home, goal: Goal, labels: Sequence[Label]) -> TaughtTexts:
+    """A goal's labels, and with `weak_labels` what was planned, posted and dismissed."""
     texts = {
         label.thread: LabelledText(label.thread, *_text_of(label.copy), value=label.value, weight=1.0, at=label.at)
         for label in labels
         if label.goal == goal.id
     }
     if home.settings.ranking.weak_labels:
-        for copy, value, weight in _weak(home, goal):
+        for copy, value, weight, at in _weak(home, goal):
             thread = str(copy.get("id", ""))
             if thread and thread not in texts:
-                texts[thread] = LabelledText(thread, *_text_of(copy), value=value, weight=weight)
-    return [texts[name] for name in sorted(texts)]
+                texts[thread] = LabelledText(thread, *_text_of(copy), value=value, weight=weight, at=at)
+    ordered = [texts[name] for name in sorted(texts)]
+    return TaughtTexts(ordered, _stamp(home, goal, ordered))
 
 
-def _weak(home: Home, goal: Goal) -> Iterator[tuple[dict[str, Any], int, float]]:
-    """(copy of a thread, value, weight) of what was planned, posted and dismissed."""
+def _weak(home: Home, goal: Goal) -> Iterator[tuple[dict[str, Any], int, float, int]]:
+    """(copy of a thread, value, weight, when) of what was planned, posted and dismissed."""
     for item in home.ledger.all(PlanItem):
         if item.goal == goal.id and item.state != "dropped":
-            yield item.copy, 1, WEAK_YES
+            yield item.copy, 1, WEAK_YES, 0
     for made in home.ledger.all(Contribution):
         if made.goal == goal.id:
-            yield made.copy, 1, WEAK_YES
+            yield made.copy, 1, WEAK_YES, made.at
     for dismissed in home.ledger.all(Dismissal):
-        yield dismissed.copy, 0, WEAK_NO
+        yield dismissed.copy, 0, WEAK_NO, dismissed.at
 
 
 def why(home: Home, thread: Thread, goal_id: str) -> Why:
     """A thread's score for a goal, term by term."""
-    goal = home.settings.goal(goal_id)
-    if goal is None:
-        raise UsageError(f"{goal_id}: no goal has this id; forumplan goal list shows them")
-    refresh_rankings(home, [goal_id])
-    matrix = load_matrix(home)
-    ranking = rank_goal(home, matrix, goal, home.ledger.all(Label))
-    explained = explain.explain(matrix, ranking, thread.number)
-    stored = home.threads.ranking(goal_id)
-    if stored is None:
-        raise ModelError(f"{goal_id}: there is no ranking yet; forumplan refresh")
+    goal = open_goal(home, goal_id)
+    stored = refresh_rankings(home, [goal_id])[0]
+    ranking = rank_goal(home, goal, evidence_of(home, goal, home.ledger.all(Label)))
+    explained = explain.explain(ranking.matrix, ranking, thread.number)
     place = stored.numbers.index(thread.number)
     return Why(
         thread,
@@ -157,18 +144,14 @@ def why(home: Home, thread: Thread, goal_id: str) -> Why:
 
 def next_labels(home: Home, goal_id: str, count: int = 10) -> list[tuple[Thread, str]]:
     """Threads whose label would teach most, each with the reason in words."""
-    goal = home.settings.goal(goal_id)
-    if goal is None:
-        raise UsageError(f"{goal_id}: no goal has this id; forumplan goal list shows them")
+    goal = open_goal(home, goal_id)
     labels = [label for label in home.ledger.all(Label) if label.goal == goal_id]
-    matrix = load_matrix(home)
-    ranking = rank_goal(home, matrix, goal, labels)
-    venues = home.threads.venue_of_numbers()
+    ranking = rank_goal(home, goal, evidence_of(home, goal, labels))
     asked = queue.next_labels(
-        matrix,
+        ranking.matrix,
         ranking,
         labelled_ids={label.thread for label in labels},
-        venue_of=venues,
+        venue_of=lambda numbers: {row.number: row.venue for row in pages.rows(home.threads, numbers).values()},
         hidden_ids={one.id for one in home.ledger.all(Dismissal)},
         count=count,
     )
@@ -176,21 +159,34 @@ def next_labels(home: Home, goal_id: str, count: int = 10) -> list[tuple[Thread,
     return [(threads[number], reason) for number, reason in asked if number in threads]
 
 
-def _rank(home: Home, matrix: TextMatrix, goal: Goal, labels: Sequence[Label], stamp: str) -> StoredRanking:
-    ranking = rank_goal(home, matrix, goal, labels)
-    numbers = matrix.numbers[ranking.order]
-    words = explain.top_words(matrix, ranking, ranking.order[:REASONED])
+def open_goal(home: Home, goal_id: str) -> Goal:
+    """A goal that still counts. UsageError if it is not there or has ended."""
+    goal = home.settings.goal(goal_id)
+    if goal is None:
+        raise UsageError(f"{goal_id}: no goal has this id; forumplan goal list shows them")
+    if not goal.open_on(home.today()):
+        raise UsageError(f"{goal_id}: this goal ended on {goal.until}; forumplan goal set {goal_id} until= opens it")
+    return goal
+
+
+def _rank(home: Home, goal: Goal, labels: Sequence[Label], evidence: TaughtTexts) -> StoredRanking:
+    ranking = rank_goal(home, goal, evidence)
+    matrix = ranking.matrix
+    order = ranking.order
+    numbers = matrix.numbers[order]
+    words = explain.top_words(matrix, ranking, order[:REASONED])
     mine = [label for label in labels if label.goal == goal.id]
+    relevance = ranking.relevance[order]
     return StoredRanking(
         goal=goal.id,
         made_at=home.clock(),
-        stamp=stamp,
+        stamp=evidence.stamp,
         note=ranking.note,
         labels=len(mine),
         numbers=_packed("I", numbers.astype("uint32")),
-        scores=_packed("f", ranking.scores[ranking.order].astype("float32")),
-        relevance=_packed("f", ranking.relevance[ranking.order].astype("float32")),
-        bands="".join(band[0] for band in ranking.bands(ranking.order)).encode(),
+        scores=_packed("f", ranking.scores[order]),
+        relevance=_packed("f", relevance),
+        bands=band_letters(relevance),
         reasons={int(number): tuple(top) for number, top in zip(numbers[:REASONED], words, strict=True)},
         learnt=_learnt(matrix, ranking, mine),
     )
@@ -213,33 +209,17 @@ def _packed(code: str, values: Any) -> Any:
     return packed
 
 
-def _documents(threads: Iterable[Thread]) -> list[Document]:
-    return [Document(t.number, t.id, t.title, t.text, t.language) for t in threads]
-
-
-def _of_this_cache(home: Home, matrix: TextMatrix) -> bool:
-    """Whether the matrix was made of the threads that are there now (an emptied cache numbers anew)."""
-    if not len(matrix.numbers):
-        return False
-    last = home.threads.threads([int(matrix.numbers[-1])])
-    first = home.threads.threads([int(matrix.numbers[0])])
-    return bool(first and last) and (first[0].id, last[0].id) == (matrix.ids[0], matrix.ids[-1])
-
-
 def _text_of(copy: dict[str, Any]) -> tuple[str, str]:
     return str(copy.get("title", "")), str(copy.get("text", ""))
 
 
-def _stamp(home: Home, goal: Goal, labels: Sequence[Label]) -> str:
-    """What a ranking is made of, in short: if this is the same, so is the ranking."""
-    mine = [(label.thread, label.value, label.at) for label in labels if label.goal == goal.id]
+def _stamp(home: Home, goal: Goal, texts: Sequence[LabelledText]) -> str:
+    half_life = home.settings.ranking.label_half_life_days
     parts = (
-        home.threads.newest_number(),
-        home.threads.count(),
+        Collection.of(home),
         goal.statement,
-        sorted(mine),
-        home.settings.ranking.weak_labels,
-        home.settings.ranking.label_half_life_days,
+        [(one.id, one.value, one.weight, one.at) for one in texts],
+        (half_life, home.today()) if half_life else 0,
         model.RECIPE,
     )
     return hashlib.blake2b(repr(parts).encode(), digest_size=10).hexdigest()

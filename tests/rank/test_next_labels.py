@@ -18,7 +18,7 @@ IDS = {one.id for one in LABELS}
 def test_the_best_five_come_first_then_checks_each_with_its_reason() -> None:
     ranking = GoalModel(MATRIX, GOAL).rank(LABELS)
     venues = {one.number: "seen" for one in THREADS} | {THREADS[50].number: "new-place", 201: "seen", 202: "seen"}
-    asked = next_labels(MATRIX, ranking, labelled_ids=IDS, venue_of=venues, count=10)
+    asked = next_labels(MATRIX, ranking, labelled_ids=IDS, venue_of=lambda _: venues, count=10)
     open_rows = [row for row in ranking.order if MATRIX.ids[row] not in IDS]
     assert [number for number, _ in asked[:5]] == MATRIX.numbers[open_rows[:5]].tolist()
     assert asked[0][1] == "best without a label"
@@ -31,7 +31,7 @@ def test_the_best_five_come_first_then_checks_each_with_its_reason() -> None:
 def test_labelled_and_hidden_threads_are_not_asked_for() -> None:
     ranking = GoalModel(MATRIX, GOAL).rank(LABELS)
     hidden = {MATRIX.ids[row] for row in ranking.top(20)}
-    asked = next_labels(MATRIX, ranking, labelled_ids=IDS, venue_of=lambda _: "", hidden_ids=hidden, count=len(MATRIX))
+    asked = next_labels(MATRIX, ranking, labelled_ids=IDS, venue_of=lambda _: {}, hidden_ids=hidden, count=len(MATRIX))
     names = [MATRIX.ids[MATRIX.row_of_number(number)] for number, _ in asked]
     assert len(names) == len(set(names)) == len(MATRIX) - len(hidden | IDS)
     assert not set(names) & (hidden | IDS)
@@ -40,8 +40,8 @@ def test_labelled_and_hidden_threads_are_not_asked_for() -> None:
 def test_fewer_threads_than_asked_for() -> None:
     few = TextMatrix.build(THREADS[:3])
     ranking = GoalModel(few, GOAL).rank([])
-    assert len(next_labels(few, ranking, labelled_ids=(), venue_of={}, count=10)) == 3
-    assert next_labels(few, ranking, labelled_ids=(), venue_of={}, count=0) == []
+    assert len(next_labels(few, ranking, labelled_ids=(), venue_of=lambda _: {}, count=10)) == 3
+    assert next_labels(few, ranking, labelled_ids=(), venue_of=lambda _: {}, count=0) == []
 
 
 def test_a_slip_is_found_among_forty_labels_and_not_sooner() -> None:

@@ -1,0 +1,52 @@
+"""How long a label takes in the process that thinks: from the request to an order that every screen can read.
+
+    python benchmarks/many_threads.py DIR 100000
+    python benchmarks/bench_label.py DIR
+
+Labels threads near the top one after the other and prints, in milliseconds, the median and the worst of each step.
+act: the label made durable, which the screen does. rank: refit, every thread's score, the order with its words kept
+where screens read it. queue: the next threads to ask about, which Train wants after it. The labels stay in DIR.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+
+from forumplan.config.paths import Paths
+from forumplan.engine.thinking import JOBS
+from forumplan.services import record
+from forumplan.services.home import Home
+
+TIMES = 40
+
+
+def main(folder: str) -> None:
+    """Label, time, print."""
+    took: dict[str, list[float]] = defaultdict(list)
+
+    def timed(name: str, act: Callable[[], object]) -> None:
+        start = time.perf_counter()
+        act()
+        took[name].append(1000 * (time.perf_counter() - start))
+
+    with Home(Paths.find(folder, None, {})) as home:
+        goal = home.settings.goals[0].id
+        start = time.perf_counter()
+        JOBS["warm"](home, {})
+        print(f"{home.threads.count():,} threads, ready after {time.perf_counter() - start:.1f} s")
+        order = home.threads.ranking(goal)
+        for place, thread in enumerate(home.threads.threads(order.numbers[:TIMES]) if order else ()):
+            value = int(place % 3 > 0)
+            timed("act", lambda thread=thread, value=value: record.label(home, thread, goal, value))
+            timed("rank", lambda: JOBS["rank"](home, {"goals": [goal]}))
+            timed("queue", lambda: JOBS["next_labels"](home, {"goal": goal, "count": 12}))
+    for name, values in took.items():
+        print(f"    {name:<6} {statistics.median(values):7.1f} {max(values):7.1f} ms")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
