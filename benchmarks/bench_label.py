@@ -1,20 +1,26 @@
 """How long a label takes in the process that thinks: from the request to an order that every screen can read.
 
-    python benchmarks/many_threads.py DIR 100000
-    python benchmarks/bench_label.py DIR
+    python benchmarks/bench_label.py [--threads 100000]
 
-Labels threads near the top one after the other and prints, in milliseconds, the median and the worst of each step.
-act: the label made durable, which the screen does. rank: refit, every thread's score, the order with its words kept
-where screens read it. queue: the next threads to ask about, which Train wants after it. The labels stay in DIR.
+Makes a home with so many threads, labels some near the top one after the other, and prints, in milliseconds, the median
+and the worst of each step. act: the label made durable, which the screen does. rank: refit, every thread's score, the
+order with its words kept where screens read it. queue: the next threads to ask about, which Train wants after it.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import statistics
-import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the child that thinks has it
+
+import many_threads
 
 from forumplan.config.paths import Paths
 from forumplan.engine.thinking import JOBS
@@ -24,7 +30,7 @@ from forumplan.services.home import Home
 TIMES = 40
 
 
-def main(folder: str) -> None:
+def measure(folder: str) -> None:
     """Label, time, print."""
     took: dict[str, list[float]] = defaultdict(list)
 
@@ -48,5 +54,14 @@ def main(folder: str) -> None:
         print(f"    {name:<6} {statistics.median(values):7.1f} {max(values):7.1f} ms")
 
 
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--threads", type=int, default=100_000)
+    count = arguments.parse_args().threads
+    with tempfile.TemporaryDirectory() as folder:
+        many_threads.make(Path(folder), count)
+        measure(folder)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

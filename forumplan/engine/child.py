@@ -6,6 +6,7 @@ descriptor it was given: libraries may print on the others as they like. It ends
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
@@ -30,6 +31,8 @@ def main(arguments: list[str]) -> int:
 
             fetching.serve(home, connection, lines)
         else:
+            # Before numpy comes: its threads gain nothing on products this small, and take the screen's core.
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
             from forumplan.engine import thinking
 
             thinking.serve(home, connection, lines)
