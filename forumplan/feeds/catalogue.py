@@ -42,6 +42,7 @@ _FORUMS: tuple[Platform, ...] = (
         subjects=r"/c/[a-z0-9]{6}$",
         author=r"(?:\b(?:by|via) )([\w-]+)$",
         footer=r"^Comments$",
+        root=r"/(?:rss|newest|comments|top|t|s|c|~[^/]*)(?:[/.]|$)",
         feeds=feed_templates(
             site=("/rss", "/newest.rss"),
             section=("/t/{section}.rss",),

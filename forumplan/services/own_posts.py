@@ -202,7 +202,12 @@ def _of_thread(watched: Watched, parsed: Parsed) -> Parsed:
 def _of_user(home: Home, watched: Watched, parsed: Parsed) -> Parsed:
     """What a user wrote in this venue: in threads that are known, or that the venue's own feeds would show."""
     kept = []
+    names = {name.casefold() for name in watched.venue.me}
+    # A program that does not know the user shows what everybody wrote.
+    several = len({entry.author.casefold() for entry in parsed.entries if entry.author}) > 1
     for entry in map(_by_story, parsed.entries):
+        if several and entry.author.casefold() not in names:
+            continue
         known = _is_known(home, watched.venue, parsed.scope, entry)
         if known or (entry.thread_key and _belongs(watched, entry)):
             # What is not known to begin a thread must not give a known one its title.

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import homes
 import pytest
-from fakes import NOON, Clock
+from fakes import NOON, Clock, entry, parsed
 
 from forumplan.domain.records import FollowUp
 from forumplan.domain.times import DAY, HOUR
-from forumplan.services import logbook, mirror
+from forumplan.services import logbook, mirror, own_posts
 from forumplan.services.home import Home
 from forumplan.services.refresh import Summary, Visit, refresh
 
@@ -241,3 +241,62 @@ def test_a_page_without_a_feed_stays_and_says_so(tmp_path: Path, board: Board) -
         later(home, 2 * DAY)
         visit(home)
         assert board.asked[0] == "/" and len(board.asked) < 4, "it is looked behind once, not every time"
+
+
+def test_a_feed_that_ignores_the_user_makes_nobody_me(tmp_path: Path, board: Board) -> None:
+    feed = board.body
+    everything = board.feed(board.posts)
+    board.body = lambda path: everything if path.startswith("/u/") else feed(path)  # type: ignore[method-assign]
+    with home_at(tmp_path, board) as home:
+        visit(home)
+        assert mirror.mirror(home).posts == 0
+
+
+@pytest.mark.parametrize(
+    ("platform", "feed", "name", "wanted"),
+    [
+        ("lobsters", "https://lobste.rs/t/python.rss", "me", "https://lobste.rs/~me/comments.rss"),
+        ("discourse", "https://x.example/sub/c/a/5.rss", "me", "https://x.example/sub/u/me/activity.rss"),
+        ("hackernews", "https://hnrss.org/ask", "me", "https://hnrss.org/threads?id=me"),
+        ("reddit", "https://www.reddit.com/r/rust/new/.rss", "me", "https://www.reddit.com/user/me/.rss"),
+        ("nodebb", "https://x.example/category/5.rss", "me", "https://x.example/user/me/topics.rss"),
+    ],
+)
+def test_where_platforms_keep_what_a_user_wrote(
+    tmp_path: Path, platform: str, feed: str, name: str, wanted: str
+) -> None:
+    text = homes.WEEK + f'[[venue]]\nid = "v"\nfeeds = ["{feed}"]\nplatform = "{platform}"\nme = ["{name}"]\n'
+    with homes.made(tmp_path, text, Clock()) as home:
+        assert wanted in {one.url for one in own_posts.due(home, {})}
+
+
+@pytest.mark.parametrize(
+    ("platform", "feed", "thread", "wanted"),
+    [
+        ("discourse", "https://x.example/latest.rss", "https://x.example/t/a-b/12", "https://x.example/t/a-b/12.rss"),
+        ("phpbb", "https://x.example/f/feed.php", "https://x.example/f/viewtopic.php?t=7", "https://x.example/f/feed.php?t=7"),
+        ("hackernews", "https://hnrss.org/ask", "https://news.ycombinator.com/item?id=5", "https://hnrss.org/item?id=5"),
+        ("stackexchange", "https://x.example/feeds", "https://x.example/questions/9/how", "https://x.example/feeds/question/9"),
+        ("publicinbox", "https://x.example/git/new.atom", "https://x.example/git/a@b/", "https://x.example/git/a@b/t.atom"),
+    ],
+)  # fmt: skip
+def test_where_platforms_keep_the_feed_of_a_thread(
+    tmp_path: Path, platform: str, feed: str, thread: str, wanted: str
+) -> None:
+    text = homes.WEEK + f'[[venue]]\nid = "v"\nfeeds = ["{feed}"]\nplatform = "{platform}"\n'
+    with homes.made(tmp_path, text, Clock()) as home:
+        homes.fold(home, [("v", parsed(entry(1, thread_key="k", url=thread), platform=platform))])
+        (known,) = home.threads.since(0)
+        logbook.log(home, thread=known.id, minutes=5)
+        assert {one.url for one in own_posts.due(home, {})} == {wanted}
+
+
+def test_requests_to_a_slow_host_are_one_a_refresh(tmp_path: Path) -> None:
+    text = homes.WEEK + "".join(
+        f'[[venue]]\nid = "{name}"\nfeeds = ["https://www.reddit.com/r/{name}/new/.rss"]\nme = ["me"]\n'
+        'platform = "reddit"\n'
+        for name in ("rust", "python")
+    )
+    with homes.made(tmp_path, text, Clock()) as home:
+        assert len(own_posts.due(home, {})) == 1
+        assert not own_posts.due(home, {}, seconds_left=30)
