@@ -12,8 +12,10 @@ from forumplan.domain.feed import FoundFeed
 from forumplan.domain.identity import mask_url
 from forumplan.domain.text import plural
 from forumplan.domain.venue import Venue
+from forumplan.services import scout as scouting
 from forumplan.services import settings_acts, subscribe, venue_report
 from forumplan.services.home import Home
+from forumplan.services.scout import Proposal, Trial
 
 private_option = click.option(
     "--allow-private", is_flag=True, help="This venue may lie at a private or loopback address."
@@ -29,13 +31,15 @@ def command() -> None: ...
 @private_option
 @click.option("--id", "venue_id", metavar="ID", default="", help="A short name (default: made of the address).")
 @click.option("--manual", is_flag=True, help="It has no feed; track it by hand.")
+@click.option("--trial", is_flag=True, help="Try it for four weeks; venue scout says when they are over.")
 @click.pass_context
-def add(ctx: click.Context, address: str, allow_private: bool, venue_id: str, manual: bool) -> None:
+def add(ctx: click.Context, address: str, allow_private: bool, venue_id: str, manual: bool, trial: bool) -> None:
     home = home_of(ctx)
+    tags = [scouting.trial_tag(home.today())] if trial else []
     feeds = [] if manual else asyncio.run(subscribe.find_feeds(home, address, allow_private=allow_private))
     for feed in feeds:
         say(_found(feed))
-    put(subscribe.add(home, address, feeds, venue_id=venue_id, allow_private=allow_private, manual=manual))
+    put(subscribe.add(home, address, feeds, venue_id=venue_id, allow_private=allow_private, manual=manual, tags=tags))
 
 
 @command.command("list", help="Your venues.")
@@ -94,6 +98,52 @@ def discover(ctx: click.Context, url: str, allow_private: bool, as_json: bool) -
     if not found:
         say(f"{mask_url(url)}: no feed found there; forumplan venue add {mask_url(url)} --manual tracks it by hand")
     return 0 if found else 1
+
+
+@command.command(help="Propose new venues from links and people in fitting threads; adds nothing, asks nobody.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most proposals.")
+@json_option
+@click.pass_context
+def scout(ctx: click.Context, limit: int, as_json: bool) -> None:
+    home = home_of(ctx)
+    proposals = scouting.scout(home, limit)
+    if as_json:
+        put_json(map(_proposal_json, proposals))
+        return
+    for trial in scouting.trials(home):
+        put(_trial_line(trial, (trial.last - home.today()).days))
+    for proposal in proposals:
+        put(f"{proposal.address}: {_why(proposal)}")
+        for one in proposal.evidence:
+            put(f"    {one.person + ': ' if one.person else ''}{one.title}  {one.url}")
+        put(f"    {scouting.command_of(proposal)}")
+    if not proposals:
+        say("no place is linked in fitting threads that you do not follow already")
+
+
+def _why(proposal: Proposal) -> str:
+    named = f"named in {plural(proposal.threads, 'fitting thread')}"
+    return f"{named}, by {', '.join(proposal.people[:5])}" if proposal.people else named
+
+
+def _trial_line(trial: Trial, days: int) -> str:
+    when = f"trial ends in {plural(days, 'day')}" if days >= 0 else f"trial ended {plural(-days, 'day')} ago"
+    done = f"{plural(trial.posts, 'post')} of yours, {trial.helped} helped"
+    choose = f"; keep: forumplan venue set {trial.venue} tags=   leave: forumplan venue remove {trial.venue}"
+    return f"{trial.name}: {when}, {done}{choose if days < 0 else ''}"
+
+
+def _proposal_json(proposal: Proposal) -> dict[str, object]:
+    return {
+        "address": proposal.address,
+        "threads": proposal.threads,
+        "people": list(proposal.people),
+        "evidence": [
+            {"title": one.title, "url": one.url, "venue": one.venue, "person": one.person or None}
+            for one in proposal.evidence
+        ],
+        "command": scouting.command_of(proposal),
+    }
 
 
 def _found(feed: FoundFeed) -> str:

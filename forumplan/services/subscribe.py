@@ -37,6 +37,7 @@ def add(
     venue_id: str = "",
     allow_private: bool = False,
     manual: bool = False,
+    tags: Sequence[str] = (),
 ) -> str:
     """Write the venue into feeds.toml with the best feed found; returns what was done, in words."""
     taken = [venue.id for venue in home.settings.venues]
@@ -58,6 +59,8 @@ def add(
         values["manual"] = True
     if allow_private:
         values["allow_private"] = True
+    if tags:
+        values["tags"] = list(tags)
     where = f" at {mask_url(best.url)}" if best else ", tracked by hand"
     words = f"venue {values['id']}: {name}{where}"
     change_settings(home, "venue", f"added {words}", lambda text: edit.add_venue(text, values))
