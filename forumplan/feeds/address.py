@@ -6,6 +6,7 @@ import ipaddress
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from forumplan.domain.errors import ForumplanError
@@ -32,6 +33,7 @@ class Target:
     credentials: str
 
 
+@lru_cache(maxsize=4_096)
 def target_of(url: str) -> Target:
     """The parts of an http or https address. Raises RefusedAddress for any other."""
     try:

@@ -75,14 +75,10 @@ class FeedCache:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def keep_items(self, url: str, items: dict[str, Any]) -> None:
-        """Keeps the read items of a body; an empty dictionary forgets them."""
+    def keep_items(self, url: str, items: bytes) -> None:
+        """Keeps the read items of a body, as JSON; nothing forgets them."""
         if items:
-            self._set(
-                "items",
-                url,
-                json.dumps(items, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"),
-            )
+            self._set("items", url, items)
         else:
             self._forget("items", url)
 

@@ -6,21 +6,26 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from forumplan.domain.errors import CacheError, ForumplanError
 from forumplan.domain.feed import FeedJob, FeedOutcome, FeedState
 from forumplan.feeds.address import RefusedAddress, allowed_origins, target_of
-from forumplan.feeds.cache import FeedCache
+from forumplan.feeds.cache import FeedCache, Visit
 from forumplan.feeds.combine import combine, split_outcome
 from forumplan.feeds.exchange import USER_AGENT, Answer, Request, ask
 from forumplan.feeds.hosts import Hosts, slot_of
 from forumplan.feeds.item import BlockedBody, NotAFeed, TooLarge
 from forumplan.feeds.reading import read_answer
+from forumplan.feeds.reading_process import ReadingProcess
 from forumplan.feeds.schedule import VALIDATORS_LAST
 from forumplan.feeds.states import failed, had_status, out_of_time, waits, was_same
 from forumplan.feeds.transport import Network, Resolver, system_resolver
 
-__all__ = ["USER_AGENT", "allowed_origins", "fetch_all"]
+__all__ = ["USER_AGENT", "allowed_origins", "fetch_all", "fetch_batches"]
+
+GATHER_SECONDS = 0.05
+"""Outcomes of so long are handed over together, so that they can be stored together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,19 @@ class _Refresh:
     monotonic: Callable[[], float]
     network: Network
     hosts: Hosts
+    reader: ReadingProcess
     user_agent: str
     full: bool
 
 
-async def fetch_all(
+async def fetch_all(jobs: Sequence[FeedJob], cache: FeedCache, **options: Any) -> AsyncIterator[FeedOutcome]:
+    """`fetch_batches`, one outcome at a time."""
+    async for batch in fetch_batches(jobs, cache, **options):
+        for outcome in batch:
+            yield outcome
+
+
+async def fetch_batches(
     jobs: Sequence[FeedJob],
     cache: FeedCache,
     *,
@@ -46,53 +59,58 @@ async def fetch_all(
     monotonic: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     hosts: Hosts | None = None,
-) -> AsyncIterator[FeedOutcome]:
-    """Asks every job's feed and yields an outcome for each as it is done, in any order.
+) -> AsyncIterator[list[FeedOutcome]]:
+    """Asks every job's feed and yields an outcome for each soon after it is done, in any order, several together.
 
     `clock` gives seconds since the epoch. After `deadline_seconds` whatever is not done is yielded as waiting.
     `full`: without conditional headers, and whatever comes is read. `hosts`: what was asked of them in this refresh
     before. Raises CacheError if the cache cannot be written.
     """
-    network = Network(resolver)
-    refresh = _Refresh(cache, clock, monotonic, network, hosts or Hosts(monotonic, sleep), user_agent, full)
+    network, reader = Network(resolver), ReadingProcess()
+    refresh = _Refresh(cache, clock, monotonic, network, hosts or Hosts(monotonic, sleep), reader, user_agent, full)
     done: asyncio.Queue[FeedOutcome] = asyncio.Queue()
-    groups = _by_host(jobs)
-    tasks = [asyncio.create_task(_visit_host(group, refresh, done)) for group in groups]
+    tasks = [asyncio.create_task(_visit_host(group, refresh, done)) for group in _by_host(jobs)]
     open_jobs = {id(job): job for job in jobs}
     ends_at = asyncio.get_running_loop().time() + deadline_seconds
     try:
         while open_jobs:
             try:
                 async with asyncio.timeout_at(ends_at):
-                    outcome = await _next(done, tasks)
+                    batch = await _next(done, tasks)
             except TimeoutError:
                 break
-            open_jobs.pop(id(outcome.job), None)
-            yield outcome
-        for job in open_jobs.values():
-            yield out_of_time(job, deadline_seconds, clock())
+            for outcome in batch:
+                open_jobs.pop(id(outcome.job), None)
+            yield batch
+        if open_jobs:
+            yield [out_of_time(job, deadline_seconds, clock()) for job in open_jobs.values()]
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await reader.aclose()
         await network.aclose()
 
 
-async def _next(done: asyncio.Queue[FeedOutcome], tasks: list[asyncio.Task[None]]) -> FeedOutcome:
-    """The next outcome; an error that ended a host's task is raised here instead of being lost."""
-    if not done.empty():
-        return done.get_nowait()
+async def _next(done: asyncio.Queue[FeedOutcome], tasks: list[asyncio.Task[None]]) -> list[FeedOutcome]:
+    """The next outcomes; an error that ended a host's task is raised here instead of being lost."""
+    running = [task for task in tasks if not task.done()]
     getter = asyncio.create_task(done.get())
     try:
         while not getter.done():
-            running = [task for task in tasks if not task.done()]
             for task in tasks:
                 if task.done():
                     task.result()
+            running = [task for task in running if not task.done()]
             await asyncio.wait([getter, *running], return_when=asyncio.FIRST_COMPLETED)
-        return getter.result()
+        batch = [getter.result()]
     finally:
         getter.cancel()
+    if running:
+        await asyncio.wait(running, timeout=GATHER_SECONDS)
+    while not done.empty():
+        batch.append(done.get_nowait())
+    return batch
 
 
 def _by_host(jobs: Sequence[FeedJob]) -> list[list[FeedJob]]:
@@ -124,8 +142,10 @@ async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:
         if refresh.hosts.asks_for_rest(origin):
             error = f"{origin[1]} asked twice to be left alone in this refresh (429)"
             return waits(job, error, now + 600, now, 429)
-        answer = await ask(_request(job, refresh, now), refresh.network, refresh.hosts)
-        return _understand(job, answer, refresh)
+        known = refresh.cache.visit(job.url)
+        afresh = refresh.full or not _holds(known, job, now)
+        answer = await ask(_request(job, refresh, Visit() if afresh else known), refresh.network, refresh.hosts)
+        return await _understand(job, answer, refresh, known, afresh)
     except CacheError:
         raise
     except RefusedAddress as error:
@@ -134,7 +154,7 @@ async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:
         return failed(job, _state_of(error), str(error), now, 200 if isinstance(error, BlockedBody | NotAFeed) else 0)
 
 
-def _understand(job: FeedJob, answer: Answer, refresh: _Refresh) -> FeedOutcome:
+async def _understand(job: FeedJob, answer: Answer, refresh: _Refresh, known: Visit, afresh: bool) -> FeedOutcome:
     now = refresh.clock()
     if answer.status == 304:
         return was_same(job, answer, now)
@@ -142,34 +162,31 @@ def _understand(job: FeedJob, answer: Answer, refresh: _Refresh) -> FeedOutcome:
         refresh.hosts.refused(answer.origin)
     if answer.status != 200:
         return had_status(job, answer, now)
-    return read_answer(
-        job, answer, refresh.cache, now=now, whole=refresh.full or _validators_expired(job, refresh, now)
-    )
+    return await read_answer(job, answer, refresh.cache, refresh.reader, visit=known, now=now, whole=afresh)
 
 
-def _request(job: FeedJob, refresh: _Refresh, now: int) -> Request:
-    validators: list[tuple[str, str]] = []
-    if not refresh.full and not _validators_expired(job, refresh, now):
-        known = refresh.cache.visit(job.url)
-        if known.etag:
-            validators.append(("If-None-Match", known.etag))
-        if known.last_modified:
-            validators.append(("If-Modified-Since", known.last_modified))
+def _request(job: FeedJob, refresh: _Refresh, known: Visit) -> Request:
+    conditions = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
     return Request(
         job.url,
         job.allowed_origins,
         job.proxy,
         job.timeout_seconds,
         job.secret,
-        tuple(validators),
+        tuple(condition for condition in conditions if condition[1]),
         refresh.user_agent,
     )
 
 
-def _validators_expired(job: FeedJob, refresh: _Refresh, now: int) -> bool:
-    """Nothing of the last visit may be relied on: the index was lost, or a server may be stuck on its answer."""
-    known = refresh.cache.visit(job.url)
-    return job.memory is None or not known.stored_at or not 0 <= now - known.stored_at <= VALIDATORS_LAST
+def _holds(known: Visit, job: FeedJob, now: int) -> bool:
+    """Whether the last visit may be relied on.
+
+    It may not where the index was lost, where the program ended between the two of them (then what that visit gave was
+    never stored), or where a server may be stuck on its answer.
+    """
+    if job.memory is None or not known.stored_at or job.memory.checked_at < known.stored_at:
+        return False
+    return 0 <= now - known.stored_at <= VALIDATORS_LAST
 
 
 def _state_of(error: ForumplanError) -> FeedState:

@@ -2,37 +2,84 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urljoin
 
-from forumplan.domain.feed import FeedJob, FeedOutcome
+from forumplan.domain.feed import FeedJob, FeedOutcome, Parsed
 from forumplan.feeds.cache import FeedCache, Visit
 from forumplan.feeds.exchange import Answer
 from forumplan.feeds.parse import bind_and_fold
 from forumplan.feeds.states import was_read, was_same
-from forumplan.feeds.steady import body_hash, read_steadily
+from forumplan.feeds.steady import Known, body_hash, read_steadily
 
 
-def read_answer(job: FeedJob, answer: Answer, cache: FeedCache, *, now: int, whole: bool) -> FeedOutcome:
-    """The outcome of a 200. Unless `whole`, a body that says what the last one said is not read again.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body to be read, and what reading it depends on. `now`: seconds since the epoch."""
+
+    data: bytes
+    url: str
+    platform: str
+    content_type: str
+    content_location: str
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A body, read. `kept`: what to keep of its items for the next time, as JSON; b"" for nothing."""
+
+    parsed: Parsed
+    ttl_seconds: int
+    kept: bytes
+
+
+class BodyReader(Protocol):
+    """Where bodies of which nothing is known yet are read."""
+
+    async def read(self, body: Body) -> Reading:
+        """The reading. Raises as `parse` does."""
+        ...
+
+
+def read(body: Body, known: Known) -> Reading:
+    """Reads a body, with the help of what was kept of the last one. Raises as `parse` does."""
+    channel, items, to_keep = read_steadily(
+        body.data, known, content_type=body.content_type, content_location=body.content_location, now=body.now
+    )
+    parsed = bind_and_fold(channel, items, body.url, body.platform)
+    kept = json.dumps(to_keep, separators=(",", ":"), ensure_ascii=False) if to_keep else ""
+    return Reading(parsed, channel.ttl_seconds, kept.encode("utf-8", "surrogatepass"))
+
+
+async def read_answer(
+    job: FeedJob, answer: Answer, cache: FeedCache, reader: BodyReader, *, visit: Visit, now: int, whole: bool
+) -> FeedOutcome:
+    """The outcome of a 200. Unless `whole`, a body that says what the last one (`visit`) said is not read again.
 
     Raises as `parse` does.
     """
-    known, same_hash = cache.visit(job.url), body_hash(answer.body)
-    if not whole and known.body_hash == same_hash:
-        cache.remember(job.url, _visit(answer, same_hash, known.entries, known.threads, now))
+    same_hash = body_hash(answer.body)
+    if not whole and visit.body_hash == same_hash:
+        cache.remember(job.url, _visit(answer, same_hash, visit.entries, visit.threads, now))
         return was_same(job, answer, now)
     headers = answer.headers
-    channel, items, to_keep = read_steadily(
+    body = Body(
         answer.body,
-        cache.items(job.url),
-        content_type=headers.get("content-type", ""),
-        content_location=urljoin(answer.url, headers.get("content-location", "")),
-        now=now,
+        job.url,
+        _bound(job),
+        headers.get("content-type", ""),
+        urljoin(answer.url, headers.get("content-location", "")),
+        now,
     )
-    parsed = bind_and_fold(channel, items, job.url, _bound(job))
-    cache.keep_items(job.url, to_keep)
+    known = cache.items(job.url)
+    reading = read(body, known) if known else await reader.read(body)
+    parsed = reading.parsed
+    cache.keep_items(job.url, reading.kept)
     cache.remember(job.url, _visit(answer, same_hash, parsed.count, parsed.threads, now))
-    return was_read(job, answer, parsed, new=known.body_hash != same_hash, ttl_seconds=channel.ttl_seconds, now=now)
+    return was_read(job, answer, parsed, new=visit.body_hash != same_hash, ttl_seconds=reading.ttl_seconds, now=now)
 
 
 def _bound(job: FeedJob) -> str:

@@ -16,7 +16,7 @@ from forumplan.feeds.address import Origin, RefusedAddress, is_private_name, is_
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 """Numeric addresses of a host and port. Raises OSError if there are none."""
 
-_LIMITS = httpx2.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=5.0)
+_LIMITS = httpx2.Limits(max_connections=8, max_keepalive_connections=2, keepalive_expiry=5.0)
 
 
 async def system_resolver(host: str, port: int) -> list[str]:
@@ -74,25 +74,30 @@ class _CheckedTransport(httpx2.AsyncHTTPTransport):
 
 
 class Network:
-    """All connections of one refresh. Private origins have pools of their own, so that no other venue shares them.
+    """All connections of one refresh. Where private addresses are allowed no connection is shared with other venues.
 
     Certificates are the system's; proxies come from the venue, else from the environment. Close it with `aclose`.
     """
 
     def __init__(self, resolver: Resolver = system_resolver) -> None:
         self._resolver = resolver
-        self._transports: dict[tuple[str, str], httpx2.AsyncHTTPTransport] = {}
+        self._transports: dict[tuple[str, Origin | str], httpx2.AsyncHTTPTransport] = {}
+        self._proxies: dict[tuple[Origin, bool], str] = {}
         self._context: ssl.SSLContext | None = None
 
     def transport(self, origin: Origin, private_allowed: bool, proxy: str) -> httpx2.AsyncHTTPTransport:
         """The transport for one request. Raises RefusedAddress where a proxy would reach a private target."""
         scheme, host, _ = origin
-        proxy = proxy or _environment_proxy(scheme, host, private_allowed)
+        if not proxy:
+            if (origin, private_allowed) not in self._proxies:
+                self._proxies[origin, private_allowed] = _environment_proxy(scheme, host, private_allowed)
+            proxy = self._proxies[origin, private_allowed]
         if proxy and not private_allowed and is_private_name(host):
             raise RefusedAddress(
                 f"{host} is a private address; set allow_private = true for its venue if that is meant"
             )
-        key = (proxy or ("private" if private_allowed else "public"), scheme)
+        # A pool of its own for each origin: in one pool every request would look through the connections of all.
+        key = (proxy, scheme) if proxy else ("private" if private_allowed else "public", origin)
         if key not in self._transports:
             context = self._certificates(scheme if not proxy else "https")
             self._transports[key] = (

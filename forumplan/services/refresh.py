@@ -78,15 +78,16 @@ async def refresh(
             home.notices += cache.warnings
             asking = _Asking(home, cache, deadline_seconds)
             pages: list[FeedOutcome] = []
-            async for outcome in asking.ask(jobs):
-                if page_feeds.is_page(outcome):
-                    pages.append(outcome)
-                else:
-                    yield intake.take(outcome)
-            async for outcome in asking.ask_behind(pages):
-                yield intake.take(outcome)
-            async for outcome in asking.ask_own(venue, everything):
-                yield intake.take(outcome)
+            async for batch in asking.ask(jobs):
+                pages += [outcome for outcome in batch if page_feeds.is_page(outcome)]
+                for visit in intake.take([outcome for outcome in batch if not page_feeds.is_page(outcome)]):
+                    yield visit
+            async for batch in asking.ask_behind(pages):
+                for visit in intake.take(batch):
+                    yield visit
+            async for batch in asking.ask_own(venue, everything):
+                for visit in intake.take(batch):
+                    yield visit
         summary.owed = followups.find(home, intake.new_posts)
         for outcome in intake.moved:
             _follow(home, outcome)
@@ -102,20 +103,25 @@ class _Intake:
         self.new_posts: list[str] = []
         self.moved: list[FeedOutcome] = []
 
-    def take(self, outcome: FeedOutcome) -> Visit:
-        """Keep what a visit gave."""
-        new = 0
+    def take(self, outcomes: Sequence[FeedOutcome]) -> list[Visit]:
+        """Keep what visits gave, all of them in one step."""
         with self._home.threads.transaction():
-            self._home.threads.remember([outcome.memory])
-            if outcome.parsed is not None:
-                merged = self._merger.merge(outcome.job.venue, outcome.job.url, outcome.parsed)
-                new = len(merged.new_threads)
-                self.new_posts += merged.new_posts
-        if outcome.state == "moved":
-            self.moved.append(outcome)
-        self._summary.states[outcome.state] = self._summary.states.get(outcome.state, 0) + 1
-        self._summary.new_threads += new
-        return Visit(outcome, new)
+            self._home.threads.remember([outcome.memory for outcome in outcomes])
+            visits = [Visit(outcome, self._merge(outcome)) for outcome in outcomes]
+        for visit in visits:
+            state = visit.outcome.state
+            if state == "moved":
+                self.moved.append(visit.outcome)
+            self._summary.states[state] = self._summary.states.get(state, 0) + 1
+            self._summary.new_threads += visit.new
+        return visits
+
+    def _merge(self, outcome: FeedOutcome) -> int:
+        if outcome.parsed is None:
+            return 0
+        merged = self._merger.merge(outcome.job.venue, outcome.job.url, outcome.parsed)
+        self.new_posts += merged.new_posts
+        return len(merged.new_threads)
 
 
 class _Asking:
@@ -130,29 +136,26 @@ class _Asking:
     def seconds_left(self) -> float:
         return max(0.0, self._ends_at - time.monotonic())
 
-    async def ask(self, jobs: Sequence[FeedJob]) -> AsyncIterator[FeedOutcome]:
-        """Every feed once."""
-        async for outcome in fetch.fetch_all(
+    async def ask(self, jobs: Sequence[FeedJob]) -> AsyncIterator[list[FeedOutcome]]:
+        """Every feed once; what is done at about one time comes together."""
+        async for batch in fetch.fetch_batches(
             jobs, self._cache, clock=self._home.clock, deadline_seconds=self.seconds_left, hosts=self._hosts
         ):
-            yield outcome
+            yield batch
 
-    async def ask_behind(self, pages: Sequence[FeedOutcome]) -> AsyncIterator[FeedOutcome]:
+    async def ask_behind(self, pages: Sequence[FeedOutcome]) -> AsyncIterator[list[FeedOutcome]]:
         """The feeds behind pages; the page itself where there is none."""
         if not pages:
             return
         looked = await page_feeds.look_behind(self._home, pages, self.seconds_left)
         found = page_feeds.follow(self._home, pages, looked)
-        for page in pages:
-            if page.job.url not in looked:
-                yield out_of_time(page.job, self._deadline, self._home.clock())
-            elif page.job.url not in found:
-                yield page
+        late = [out_of_time(p.job, self._deadline, self._home.clock()) for p in pages if p.job.url not in looked]
+        yield late + [page for page in pages if page.job.url in looked and page.job.url not in found]
         jobs = [replace(page.job, url=found[page.job.url]) for page in pages if page.job.url in found]
-        async for outcome in self.ask(jobs):
-            yield outcome
+        async for batch in self.ask(jobs):
+            yield batch
 
-    async def ask_own(self, venue: str, everything: bool) -> AsyncIterator[FeedOutcome]:
+    async def ask_own(self, venue: str, everything: bool) -> AsyncIterator[list[FeedOutcome]]:
         """The feeds of one's own posts that are due."""
         memories = self._home.threads.memories()
         watched = own_posts.due(
@@ -167,8 +170,8 @@ class _Asking:
         ]
         if not jobs:
             return
-        async for outcome in self.ask(jobs):
-            yield own_posts.settled(self._home, by_url[outcome.job.url], outcome)
+        async for batch in self.ask(jobs):
+            yield [own_posts.settled(self._home, by_url[outcome.job.url], outcome) for outcome in batch]
 
 
 async def _jobs(home: Home, memories: dict[str, FeedMemory], venue_id: str, everything: bool) -> list[FeedJob]:

@@ -35,7 +35,7 @@ def _plant(folder: Path, **columns: object) -> None:
 def test_a_visit_and_its_items_come_back(tmp_path: Path) -> None:
     with FeedCache(tmp_path / "feeds") as cache:
         cache.remember("http://a/", Visit('"e"', "Mon", 5, "hash", 3, 2))
-        cache.keep_items("http://a/", {"context": "c", "items": {"h": ["x", None, 3]}})
+        cache.keep_items("http://a/", b'{"context": "c", "items": {"h": ["x", null, 3]}}')
     with FeedCache(tmp_path / "feeds") as cache:
         assert cache.visit("http://a/") == Visit('"e"', "Mon", 5, "hash", 3, 2)
         assert cache.items("http://a/") == {"context": "c", "items": {"h": ["x", None, 3]}}

@@ -82,6 +82,20 @@ async def test_validators_are_forgotten_after_eight_days_and_with_the_index(site
     assert "if-none-match" not in site.asked[-1].headers
 
 
+async def test_what_a_broken_off_refresh_did_not_store_comes_again(site: Site, reader: Reader) -> None:
+    url = site.serve("/feed", rss([item(1)]), ETag='"one"')
+    assert (await reader.visit(url)).state == "ok"
+    stored = dict(reader.memory)
+    site.serve("/feed", rss([item(2), item(1)]), ETag='"two"')
+    reader.now += 60
+    await reader.visit(url)
+    reader.memory = stored  # the program ended before it stored what this visit gave
+    reader.now += 60
+    outcome = await reader.visit(url)
+    assert "if-none-match" not in site.asked[-1].headers
+    assert (outcome.state, outcome.entries) == ("ok", 2)
+
+
 async def test_a_changed_body_gives_all_its_entries(site: Site, reader: Reader) -> None:
     bodies = [rss([item(n) for n in range(2, 12)]), rss([item(n) for n in range(10)])]
     site.routes["/feed"] = lambda _: (200, {}, bodies.pop(0))
