@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from forumplan.domain import ties
 from forumplan.domain.goal import Goal
 from forumplan.domain.planning import DIRECT, Candidate
 from forumplan.domain.records import Contribution, Dismissal, FollowUp, Label, PlanItem
@@ -20,6 +19,8 @@ from forumplan.domain.thread import Thread
 from forumplan.domain.times import HOUR, local_date
 from forumplan.domain.venue import Venue, manners
 from forumplan.domain.week import Week
+from forumplan.services import focus
+from forumplan.services.focus import FocusList
 from forumplan.services.home import Home
 from forumplan.services.minutes import minutes_for
 from forumplan.services.people import Tie, person_of
@@ -61,9 +62,10 @@ class Known:
     items: list[PlanItem]
     ties: dict[str, Tie]
     answered: set[str] = field(default_factory=set)
+    lists: list[FocusList] = field(default_factory=list)
 
     @classmethod
-    def read(cls, home: Home, ties_: dict[str, Tie], week: Week) -> Known:
+    def read(cls, home: Home, ties_: dict[str, Tie], week: Week, goals: list[Goal]) -> Known:
         made = home.ledger.all(Contribution)
         return cls(
             made,
@@ -72,6 +74,7 @@ class Known:
             [item for item in home.ledger.all(PlanItem) if item.week == str(week)],
             ties_,
             {one.thread for one in made if one.thread},
+            focus.lists(home, ties_, made, goals),
         )
 
 
@@ -142,14 +145,14 @@ def owed(home: Home, known: Known, followups: Iterable[FollowUp], week: Week, go
 
 def touches(home: Home, known: Known, goals: list[Goal], week: Week) -> Iterator[Proposal]:
     """People whose wait is over and for whom there is a reason: an answer of theirs or a note to follow up."""
-    deep = [goal for goal in goals if goal.strength >= 0.4]
+    kept = focus.keepers(known.lists)
     today = (home.today() - week.monday).days
     for tie in known.ties.values():
-        goal = next((g for g in deep if g.id in tie.relevant), None)
+        goal = kept.get(tie.person) or (goals[0] if goals and tie.cadence_days else None)
         if goal is None or tie.owed or not (tie.note or tie.last_title) or tie.snoozed_until > home.clock():
             continue
-        cadence = tie.cadence_days or ties.hold_days(ties.target_strength(goal.strength), tie.tau_days)
-        due_in = 0.0 if math.isinf(tie.last_days) else cadence - tie.last_days
+        wait = focus.wait_days(tie, kept.get(tie.person))
+        due_in = 0.0 if wait is None or math.isinf(tie.last_days) else wait - tie.last_days
         if today + due_in > 6:
             continue
         candidate = Candidate(

@@ -13,11 +13,10 @@ from forumplan.domain.thread import Thread
 from forumplan.domain.venue import Venue
 from forumplan.services import record
 from forumplan.services.home import Home
-from forumplan.services.minutes import minutes_for
+from forumplan.services.minutes import minutes_for, talk_minutes
 from forumplan.services.people import person_of
 
 TALKS = frozenset({"call", "meeting", "mail"})
-TALK_MINUTES = 20
 
 
 def log(home: Home, **what: Any) -> Contribution:
@@ -136,6 +135,5 @@ def _goal(home: Home, thread: Thread | None, venue: Venue | None) -> str:
 def _minutes(home: Home, venue: Venue | None, kind: ContributionKind) -> int:
     made = home.ledger.all(Contribution)
     if kind in TALKS:
-        last = max((one for one in made if one.kind == kind), key=lambda one: one.at, default=None)
-        return last.minutes if last else TALK_MINUTES
+        return talk_minutes(made, kind)
     return minutes_for(made, venue.id if venue else "", kind, venue.platform if venue else "")

@@ -10,6 +10,8 @@ from forumplan.domain.records import Contribution
 MINUTES = {"reply": 15, "new-topic": 40, "follow-up": 10, "touch": 10, "slot": 15, "placement": 60}
 STACK_EXCHANGE_MINUTES = 25
 LEARNT_FROM = 10
+TALK_MINUTES = 20
+"""A call, meeting or mail, until one was logged."""
 
 
 def minutes_for(made: Iterable[Contribution], venue: str, kind: str, platform: str) -> int:
@@ -20,3 +22,9 @@ def minutes_for(made: Iterable[Contribution], venue: str, kind: str, platform: s
     if kind == "reply" and platform == "stackexchange":
         return STACK_EXCHANGE_MINUTES
     return MINUTES[kind]
+
+
+def talk_minutes(made: Iterable[Contribution], kind: str) -> int:
+    """Minutes of a call, meeting, mail or touch: those of the last one of its kind."""
+    last = max((one for one in made if one.kind == kind), key=lambda one: one.at, default=None)
+    return last.minutes if last else MINUTES.get(kind, TALK_MINUTES)

@@ -162,7 +162,7 @@ def due(followup: FollowUp, clocks: Clocks) -> int:
 def owed_answers(home: Home) -> list[FollowUp]:
     """Answers still owed, the one due first first; untracked people and snoozed ones left out.
 
-    `due_at` is put off by days away.
+    `due_at` is put off by days away; `person` is the one they were merged into.
     """
     people = {person.id: person for person in home.ledger.all(Person)}
     clocks, now = Clocks.of(home), home.clock()
@@ -171,7 +171,8 @@ def owed_answers(home: Home) -> list[FollowUp]:
         person = people.get(merged_into(followup.person, people))
         return followup.state == "owed" and (person is None or (person.tracked and person.snoozed_until <= now))
 
-    owed = [replace(one, due_at=due(one, clocks)) for one in home.ledger.all(FollowUp) if counts(one)]
+    owed = [one for one in home.ledger.all(FollowUp) if counts(one)]
+    owed = [replace(one, due_at=due(one, clocks), person=merged_into(one.person, people)) for one in owed]
     return sorted(owed, key=lambda f: (f.due_at, f.id))
 
 

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from forumplan.domain import ties
 from forumplan.domain.errors import UsageError
+from forumplan.domain.goal import Goal
 from forumplan.domain.records import Contribution, FollowUp, Person
 from forumplan.domain.text import nearest
 from forumplan.domain.times import DAY
+from forumplan.services import focus
+from forumplan.services.clocks import Clocks
+from forumplan.services.focus import Capacity, FocusList
 from forumplan.services.home import Home
 from forumplan.services.people import Tie, all_ties, merged_into, owed_answers
 from forumplan.services.wording import OWED_WORDS
 
-KEPT_FROM = 0.4
-"""Goals of this strength and more ask for regular contact with the people rated for them."""
 SOON_DAYS = 7
+SILENT_DAYS = 730
+"""People of whom nothing was heard for so long are let go, after asking."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Somebody's tie, the answers owed to them (oldest first), and in how many days a contact is due (None: never)."""
+    """Somebody's tie, the answers owed to them (oldest first), and in how many days a contact is due (None: never).
+
+    `goal` is the one that keeps them close, if one does.
+    """
 
     tie: Tie
     owed: tuple[FollowUp, ...] = ()
     due_days: float | None = None
+    goal: Goal | None = None
 
     @property
     def cooling(self) -> bool:
@@ -46,26 +54,87 @@ class Passed:
     venue: str
 
 
-def standings(home: Home) -> list[Standing]:
-    """Everybody who is tracked: those who wait first, then those due soonest, then the closest."""
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Everybody who is tracked, and what keeping them takes. `twins`: pairs that may be one person under one name.
+
+    `rows`: those who wait first, then those due soonest, then the closest; `silent`: of whom nothing was heard for two
+    years.
+    """
+
+    rows: tuple[Standing, ...]
+    lists: tuple[FocusList, ...]
+    kept: Mapping[str, Goal]
+    capacity: Capacity
+    silent: tuple[Tie, ...]
+    twins: tuple[tuple[Tie, Tie], ...]
+
+    def warnings(self) -> list[str]:
+        """What does not fit, in words: more people asked for than can be kept, growth that breaks what is held."""
+        said = [one.sentence() for one in self.lists if len(one.people) + len(one.wanted) > one.room]
+        return [words for words in (self.capacity.warning(len(self.kept)), *said) if words]
+
+
+def circle(home: Home) -> Circle:
+    """Everybody, read once."""
     owed: dict[str, list[FollowUp]] = defaultdict(list)
-    people = {one.id: one for one in home.ledger.all(Person)}
     for followup in owed_answers(home):
-        owed[merged_into(followup.person, people)].append(followup)
-    found = [Standing(tie, tuple(owed[tie.person]), due_days(home, tie)) for tie in all_ties(home).values()]
-    return sorted(found, key=_order)
+        owed[followup.person].append(followup)
+    known, made = all_ties(home), home.ledger.all(Contribution)
+    lists = focus.lists(home, known, made)
+    kept = focus.keepers(lists)
+    now = home.clock()
+    rows = [
+        Standing(tie, tuple(owed[tie.person]), due_days(tie, kept.get(tie.person), now), kept.get(tie.person))
+        for tie in known.values()
+    ]
+    return Circle(
+        tuple(sorted(rows, key=_order)),
+        tuple(lists),
+        kept,
+        focus.capacity(home, known, kept, made),
+        tuple(tie for tie in known.values() if SILENT_DAYS <= tie.silent_days < math.inf and not tie.owed),
+        tuple(_twins(known)),
+    )
 
 
-def due_days(home: Home, tie: Tie) -> float | None:
+def standings(home: Home) -> list[Standing]:
+    """Everybody who is tracked, in the order of `circle`."""
+    return list(circle(home).rows)
+
+
+def _twins(known: Mapping[str, Tie]) -> Iterator[tuple[Tie, Tie]]:
+    """People of one name met in different places, the better known first."""
+    named: dict[str, list[Tie]] = defaultdict(list)
+    for tie in known.values():
+        named[tie.name.casefold()].append(tie)
+    for same in named.values():
+        first, *others = sorted(same, key=lambda tie: (-tie.contacts, tie.person))
+        yield from ((first, other) for other in others)
+
+
+def due_days(tie: Tie, goal: Goal | None, now: int) -> float | None:
     """Days until a contact is due, negative once it has passed; None where nothing asks for one.
 
-    The wait is the user's own cadence, else what holds the tie at the strength its goal needs (domain.ties).
+    `goal` keeps them close. The wait is the user's own interval for them, else what the goal's strength needs.
     """
-    goal = next((g for g in home.settings.goals if g.id in tie.relevant and g.strength >= KEPT_FROM), None)
-    if math.isinf(tie.last_days) or (goal is None and tie.cadence_days is None):
+    wait = focus.wait_days(tie, goal)
+    if wait is None or math.isinf(tie.last_days):
         return None
-    wait = tie.cadence_days or ties.hold_days(ties.target_strength(goal.strength if goal else 0.0), tie.tau_days)
-    return max(wait - tie.last_days, (tie.snoozed_until - home.clock()) / DAY)
+    return max(wait - tie.last_days, (tie.snoozed_until - now) / DAY)
+
+
+def strengths(home: Home, person: str, weeks: int) -> list[float]:
+    """The strength of a tie at the end of each of the last weeks, today's last."""
+    people = {one.id: one for one in home.ledger.all(Person)}
+    clocks = Clocks.of(home)
+    contacts = [
+        (clocks.day(one.at), one.kind)
+        for one in home.ledger.all(Contribution)
+        if one.person and merged_into(one.person, people) == person
+    ]
+    moments = [clocks.day(home.clock() - 7 * DAY * back) for back in range(weeks - 1, -1, -1)]
+    return [ties.strength([one for one in contacts if one[0] <= moment], moment)[0] for moment in moments]
 
 
 def passed(home: Home, person: str) -> list[Passed]:
@@ -87,8 +156,9 @@ def passed(home: Home, person: str) -> list[Passed]:
 def find(home: Home, wanted: str) -> Tie:
     """Somebody by id or name. UsageError if nobody, or more than one, is called so."""
     known = all_ties(home)
-    if wanted in known:
-        return known[wanted]
+    people = {one.id: one for one in home.ledger.all(Person)}
+    if (who := merged_into(wanted, people)) in known:
+        return known[who]
     named = [tie for tie in known.values() if tie.name.casefold() == wanted.strip().casefold()]
     if len(named) == 1:
         return named[0]

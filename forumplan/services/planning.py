@@ -28,7 +28,6 @@ from forumplan.plan import reasons, solve
 from forumplan.services import budget, candidates, people, ranking, venue_facts, wording
 from forumplan.services.candidates import Known, Proposal
 from forumplan.services.home import Home
-from forumplan.services.people import Tie
 from forumplan.services.proposals import Skipped, done_items
 from forumplan.services.venue_facts import VenueFacts
 
@@ -186,7 +185,7 @@ def draft(home: Home, week: Week, what_if: WhatIf) -> Drafted:
     if week < home.week():
         raise UsageError(f"{week} is over; plans are for this week and the coming ones")
     goals = [_with_strength(goal, what_if) for goal in candidates.open_goals(home)]
-    known = Known.read(home, people.all_ties(home), week)
+    known = Known.read(home, people.all_ties(home), week, goals)
     proposals = [p for p in _proposals(home, known, goals, week) if p.candidate.venue not in what_if.without]
     dropped = {i.candidate for i in known.items if i.state in ("dropped", "done")}
     by_id = {p.candidate.id: p for p in proposals if p.candidate.id not in dropped}
@@ -200,7 +199,7 @@ def draft(home: Home, week: Week, what_if: WhatIf) -> Drafted:
         minutes=budget.left(days, week, today, known.made, home.zone),
         goals=tuple(PlanGoal(goal.id, goal.weight, goal.strength) for goal in goals),
         venues=(*_venues(home, facts, what_if), PlanVenue(DIRECT, DIRECT, 1.0, 1.0, 1e6, 999, 0)),
-        people=tuple(_people(known.ties, goals)),
+        people=tuple(_people(known)),
         previous=tuple(_previous(known.items, by_id, today)),
         candidates=tuple(p.candidate for p in by_id.values()),
         maintenance_share=home.settings.week.maintenance_share,
@@ -256,10 +255,9 @@ def _platform(home: Home, feeds: Iterable[str]) -> str:
     return next((memories[url].platform for url in feeds if url in memories and memories[url].platform), "")
 
 
-def _people(ties: Mapping[str, Tie], goals: list[Goal]) -> Iterable[PlanPerson]:
-    deep = [goal for goal in goals if goal.strength >= 0.4]
-    for tie in ties.values():
-        focus = tuple(goal.id for goal in deep if goal.id in tie.relevant)
+def _people(known: Known) -> Iterable[PlanPerson]:
+    for tie in known.ties.values():
+        focus = tuple(one.goal.id for one in known.lists if tie.person in one.people)
         yield PlanPerson(
             tie.person,
             tie.strength,

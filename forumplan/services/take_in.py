@@ -1,16 +1,17 @@
-"""A thread put into the week by hand: the planner keeps it, as it keeps what it proposed itself and was accepted."""
+"""Put into the week by hand: the planner keeps it, as it keeps what it proposed itself and was accepted."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 
 from forumplan.domain.identity import short_id
+from forumplan.domain.planning import DIRECT
 from forumplan.domain.records import Away, Contribution, PlanItem
 from forumplan.domain.thread import Thread
 from forumplan.services import budget, proposals, record
 from forumplan.services.home import Home
 from forumplan.services.minutes import minutes_for
-from forumplan.services.people import person_of
+from forumplan.services.people import Tie, person_of
 
 
 def take_in(home: Home, thread: Thread, goal: str) -> PlanItem:
@@ -36,6 +37,32 @@ def take_in(home: Home, thread: Thread, goal: str) -> PlanItem:
         minutes=minutes,
         why="put into the week by hand",
         copy=asdict(thread.copy()),
+    )
+    record.accept(home, [item])
+    return home.ledger.get(PlanItem, item.id) or item
+
+
+def touch(home: Home, tie: Tie) -> PlanItem:
+    """Accept a word to somebody on the first day of this week that has room (else today); returns the item."""
+    week, made = home.week(), home.ledger.all(Contribution)
+    goals = [goal.id for goal in home.settings.goals]
+    candidate = f"d:{tie.person}"
+    minutes = minutes_for(made, "", "touch", "")
+    item = PlanItem(
+        short_id("i", str(week), candidate),
+        week=str(week),
+        day=_day(home, minutes, made),
+        candidate=candidate,
+        venue=DIRECT,
+        kind="touch",
+        goal=next(
+            (goal for goal in goals if goal in tie.relevant or goal in tie.contacts_by_goal), goals[0] if goals else ""
+        ),
+        title=tie.note or (f"follow up on: {tie.last_title}" if tie.last_title else f"a word to {tie.name}"),
+        person=tie.person,
+        person_name=tie.name,
+        minutes=minutes,
+        why="put into the week by hand",
     )
     record.accept(home, [item])
     return home.ledger.get(PlanItem, item.id) or item
