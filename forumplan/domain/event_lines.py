@@ -7,7 +7,6 @@ import math
 import re
 import types
 from dataclasses import asdict, fields
-from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from forumplan.domain.errors import ParseError
@@ -29,12 +28,14 @@ DEEPEST = 6
 _KIND = re.compile(r"[a-z][a-z-]{0,31}")
 _HASH = re.compile(r"[0-9a-f]{24}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
+_HINTS: dict[type, dict[str, Any]] = {}
 _LENGTHS = {"id": 200, "act": 200, "device": 64, "entity": 400, "verb": 64, "summary": 2_000}
 
 
-def event_line(event: Event) -> str:
-    """One event as a line; secrets in addresses are masked."""
-    return _dumped(_masked(asdict(event)))
+def event_line(event: Event, *, with_secrets: bool = False) -> str:
+    """One event as a line; secrets in addresses are masked unless asked for."""
+    data = asdict(event)
+    return _dumped(data if with_secrets else _masked(data))
 
 
 def tombstone_line(tombstone: Tombstone) -> str:
@@ -98,7 +99,8 @@ def tombstone_of(data: dict[str, Any]) -> Tombstone:
         and all(_is_int(one) and 1 <= one <= MOST_WORDS for one in words)
     ):
         raise ParseError("it is no tombstone")
-    return Tombstone(**{key: tuple(value) if isinstance(value, list) else value for key, value in found.items()})
+    values: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in found.items()}
+    return Tombstone(**values)
 
 
 def masked(text: str) -> str:
@@ -162,9 +164,11 @@ def _fits_plain(value: Any, hint: Any) -> bool:
     return hint is Any or isinstance(value, hint)
 
 
-@cache
 def _hints(record: type) -> dict[str, Any]:
-    return get_type_hints(record)
+    """The declared types of a record's fields, worked out once."""
+    if record not in _HINTS:
+        _HINTS[record] = get_type_hints(record)
+    return _HINTS[record]
 
 
 def _depth(value: Any, deep: int = 0) -> int:

@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import Literal
 
 from forumplan.config.paths import Paths, ensure
-from forumplan.domain.errors import ForumplanError, LedgerError
+from forumplan.domain.errors import ForumplanError
 from forumplan.domain.text import plural
+from forumplan.domain.times import DAY, duration_words
+from forumplan.services import journals
 from forumplan.services.home import Home
+from forumplan.store import backups
 from forumplan.store.ledger_file import verify
 
 LEAST_FREE_BYTES = 50 * 1024 * 1024
 EARLIEST_YEAR = 2024
+OLD_BACKUP_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +40,11 @@ def examine(paths: Paths) -> Iterator[Finding]:
     yield from _folders(paths)
     yield _config(paths)
     yield _ledger(paths)
+    yield _backups(paths, int(time.time()))
+    yield from _exchanges(paths)
     yield _threads(paths)
     yield _disk(paths)
     yield from _surroundings()
-
-
-def repair(paths: Paths) -> Iterator[str]:
-    """Mend what can be mended without asking: a damaged ledger from its newest good backup. Yields what was done."""
-    try:
-        if paths.ledger_file.exists():
-            verify(paths.ledger_file)
-            yield "the ledger is whole; nothing to repair"
-            return
-    except LedgerError as error:
-        yield str(error)
-    backup = newest_backup(paths)
-    if backup is None:
-        raise LedgerError(paths.ledger_file, "there is no good backup; the damaged file was left as it is")
-    yield _put_back(paths.ledger_file, backup)
-
-
-def newest_backup(paths: Paths) -> Path | None:
-    """The newest backup of the ledger that is whole, or None."""
-    for path in sorted((paths.data / "backups").glob("ledger-*.db"), reverse=True):
-        try:
-            verify(path)
-        except LedgerError:
-            continue
-        return path
-    return None
-
-
-def _put_back(ledger: Path, backup: Path) -> str:
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    for suffix in ("", "-wal", "-shm"):
-        part = ledger.with_name(ledger.name + suffix)
-        if part.exists():
-            part.replace(ledger.with_name(f"{ledger.name}.damaged-{stamp}{suffix}"))
-    fresh = ledger.with_name(f".{ledger.name}.restored")
-    shutil.copyfile(backup, fresh)
-    fresh.chmod(0o600)
-    with fresh.open("rb") as copy:
-        os.fsync(copy.fileno())
-    fresh.replace(ledger)
-    return f"the ledger was brought back from {backup.name}; the damaged file is kept beside it"
 
 
 def _folders(paths: Paths) -> Iterator[Finding]:
@@ -111,16 +76,40 @@ def _config(paths: Paths) -> Finding:
 
 def _ledger(paths: Paths) -> Finding:
     if not paths.ledger_file.exists():
-        if newest_backup(paths) is not None:
+        if backups.found(paths.ledger_file):
             return Finding("fail", f"the ledger {paths.ledger_file} is gone", "forumplan doctor --repair")
         return Finding("ok", "no ledger yet; the first act makes it")
 
     def check() -> str:
         verify(paths.ledger_file)
         with Home(paths) as home:
-            return f": {plural(len(home.ledger.history(1_000_000)), 'act')}"
+            return f": {plural(home.ledger.count(), 'event')}"
 
     return _attempt(f"ledger {paths.ledger_file}", check)
+
+
+def _backups(paths: Paths, now: int) -> Finding:
+    made = backups.found(paths.ledger_file)
+    if not made:
+        return Finding("ok", "no backup of the ledger yet; the first refresh after an act makes one")
+    newest = max(made, key=lambda one: one.at)
+    what = f"{plural(len(made), 'backup')}, the newest {duration_words(max(0, now - newest.at))} old"
+    if now - newest.at > OLD_BACKUP_DAYS * DAY:
+        return Finding("warn", what, "forumplan backup makes one now")
+
+    def check() -> str:
+        verify(newest.path)
+        return ", whole"
+
+    return _attempt(what, check)
+
+
+def _exchanges(paths: Paths) -> Iterator[Finding]:
+    for folder in journals.folders(paths):
+        if folder.is_dir():
+            yield Finding("ok", f"journals in {folder}: plain text, for whoever can read that folder")
+        else:
+            yield Finding("warn", f"the folder of journals {folder} is not there", "mount it, or sync elsewhere")
 
 
 def _threads(paths: Paths) -> Finding:

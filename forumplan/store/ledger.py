@@ -46,9 +46,12 @@ class Act:
 
 
 class Ledger:
-    """One open ledger. `clock` gives seconds since the epoch. All methods raise LedgerError."""
+    """One open ledger. `clock` gives seconds since the epoch. All methods raise LedgerError.
 
-    def __init__(self, path: Path, clock: Callable[[], int], *, read_only: bool = False) -> None:
+    `behind`: open it although a backup holds newer acts, to repair that.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], int], *, read_only: bool = False, behind: bool = False) -> None:
         self.path, self._clock = path, clock
         if not path.exists() and not read_only:
             ledger_file.create(path)
@@ -56,19 +59,20 @@ class Ledger:
             ledger_file.refuse_empty(path)
             self._db = sqlite.connect(path, synchronous="FULL", read_only=read_only)
             try:
-                self._open(read_only)
+                self._open(read_only, behind)
             except BaseException:
                 self._db.close()
                 raise
         self._states = States(self._db)
 
-    def _open(self, read_only: bool) -> None:
+    def _open(self, read_only: bool, behind: bool) -> None:
         version = ledger_file.refuse_newer(self.path, self._db)
         if version < len(ledger_file.MIGRATIONS) and not read_only:
             self.backup()
             sqlite.migrate(self._db, ledger_file.MIGRATIONS)
         self.device = ledger_file.device_of(self.path, self._db)
-        backups.refuse_older(self.path, self._newest_clock())
+        if not behind:
+            backups.refuse_older(self.path, self._newest_clock())
 
     def _errors(self) -> AbstractContextManager[None]:
         return sqlite.named_errors(lambda message: LedgerError(self.path, message), MEND)
@@ -191,9 +195,16 @@ class Ledger:
             ledger_file.copy(other, copy)
             with Ledger(copy, self._clock) as made:
                 made.merge([], self.tombstones())
-                with made._errors(), self._errors():
-                    ledger_file.adopt(made._db, self.device, self._newest_clock())
+                made.adopt(self.device, self.newest_clock())
+                with self._errors():
                     made._db.backup(self._db)
+        self._states = States(self._db)
+
+    def adopt(self, device: str, clock: int) -> None:
+        """Become the ledger of a device; its logical clock goes on from there, if it is not further."""
+        with self._errors():
+            ledger_file.adopt(self._db, device, max(clock, self._newest_clock()))
+        self.device = device
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
