@@ -7,7 +7,7 @@ the number of contacts: old friends fade slowly.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 GROWTH: dict[str, float] = {
     "seen": 0.05,
@@ -50,11 +50,30 @@ def strength(contacts: Iterable[tuple[float, str]], today: float) -> tuple[float
         if kind == MISSED:
             s *= MISSED_FACTOR
             continue
-        s += GROWTH.get(kind, GROWTH["seen"]) * (1.0 - s)
+        s = _grown(s, kind)
         last, count = day, count + 1
     if count:
         s *= math.exp(-(today - since) / tau_days(count))
     return s, last, count
+
+
+def course(contacts: Iterable[tuple[float, str]], moments: Sequence[float]) -> list[float]:
+    """The strength at each of these days, given in ascending order, as `strength` would say it on that day."""
+    waiting = sorted(contacts)
+    s, since, count, place = 0.0, -math.inf, 0, 0
+    found = []
+    for moment in moments:
+        while place < len(waiting) and waiting[place][0] <= moment:
+            day, kind = waiting[place]
+            s = s * math.exp(-(day - since) / tau_days(count)) if count else s
+            s, count = (s * MISSED_FACTOR, count) if kind == MISSED else (_grown(s, kind), count + 1)
+            since, place = day, place + 1
+        found.append(s * math.exp(-(moment - since) / tau_days(count)) if count else 0.0)
+    return found
+
+
+def _grown(s: float, kind: str) -> float:
+    return s + GROWTH.get(kind, GROWTH["seen"]) * (1.0 - s)
 
 
 def hold_days(target: float, tau: float = 60.0, gamma: float = 0.25) -> float:

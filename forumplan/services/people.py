@@ -74,18 +74,34 @@ def all_ties(home: Home) -> dict[str, Tie]:
     """Every tracked person that was met, added or waits, by id."""
     people = {person.id: person for person in home.ledger.all(Person)}
     clocks = Clocks.of(home)
+    known = _gathered(home, people, clocks)
+    today = clocks.day(home.clock())
+    return {
+        who: _tie(who, known[who], people.get(who) or Person(who), clocks, today)
+        for who in sorted({*known, *people} - {""})
+        if _tracked(who, people)
+    }
+
+
+def contacts(home: Home) -> dict[str, list[tuple[float, str]]]:
+    """The contacts with everybody who is tracked, as (day, kind) for domain.ties; days as Clocks counts them."""
+    people = {person.id: person for person in home.ledger.all(Person)}
+    known = _gathered(home, people, Clocks.of(home))
+    return {who: one.contacts for who, one in known.items() if who and _tracked(who, people)}
+
+
+def _tracked(who: str, people: Mapping[str, Person]) -> bool:
+    return who not in people or (people[who].tracked and not people[who].merged_into)
+
+
+def _gathered(home: Home, people: Mapping[str, Person], clocks: Clocks) -> dict[str, _Known]:
     known: dict[str, _Known] = defaultdict(_Known)
     for made in sorted(home.ledger.all(Contribution), key=lambda one: one.at):
         if made.person:
             known[merged_into(made.person, people)].met(made, clocks)
     for followup in home.ledger.all(FollowUp):
         known[merged_into(followup.person, people)].waited(followup, clocks, home.clock())
-    today = clocks.day(home.clock())
-    return {
-        who: _tie(who, known[who], people.get(who) or Person(who), clocks, today)
-        for who in sorted({*known, *people} - {""})
-        if who not in people or (people[who].tracked and not people[who].merged_into)
-    }
+    return known
 
 
 @dataclass(slots=True)

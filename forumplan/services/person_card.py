@@ -17,7 +17,7 @@ from forumplan.services import focus
 from forumplan.services.clocks import Clocks
 from forumplan.services.focus import Capacity, FocusList
 from forumplan.services.home import Home
-from forumplan.services.people import Tie, all_ties, merged_into, owed_answers
+from forumplan.services.people import Tie, all_ties, contacts, merged_into, owed_answers
 from forumplan.services.wording import OWED_WORDS
 
 SOON_DAYS = 7
@@ -126,15 +126,9 @@ def due_days(tie: Tie, goal: Goal | None, now: int) -> float | None:
 
 def strengths(home: Home, person: str, weeks: int) -> list[float]:
     """The strength of a tie at the end of each of the last weeks, today's last."""
-    people = {one.id: one for one in home.ledger.all(Person)}
     clocks = Clocks.of(home)
-    contacts = [
-        (clocks.day(one.at), one.kind)
-        for one in home.ledger.all(Contribution)
-        if one.person and merged_into(one.person, people) == person
-    ]
     moments = [clocks.day(home.clock() - 7 * DAY * back) for back in range(weeks - 1, -1, -1)]
-    return [ties.strength([one for one in contacts if one[0] <= moment], moment)[0] for moment in moments]
+    return ties.course(contacts(home).get(person, []), moments)
 
 
 def passed(home: Home, person: str) -> list[Passed]:

@@ -147,6 +147,23 @@ def test_the_capacity_law_gives_the_published_figures() -> None:
     assert ties.hold_days(0.5, gamma=0.15) == pytest.approx(8.4, abs=0.1)
 
 
+@given(
+    st.lists(st.tuples(st.floats(0, 2000), st.sampled_from([*ties.GROWTH, ties.MISSED])), max_size=20),
+    st.lists(st.floats(0, 3000), max_size=8).map(sorted),
+)
+def test_the_course_of_a_tie_is_its_strength_on_each_day(
+    contacts: list[tuple[float, str]], moments: list[float]
+) -> None:
+    for moment, value in zip(moments, ties.course(contacts, moments), strict=True):
+        known = [one for one in contacts if one[0] <= moment]
+        assert value == pytest.approx(ties.strength(known, moment)[0], abs=1e-9)
+
+
+def test_a_missed_answer_costs_fifteen_per_cent_and_is_no_contact() -> None:
+    assert ties.strength([(1, "call"), (1, ties.MISSED)], 1) == (pytest.approx(0.34), 1, 1)
+    assert ties.strength([(1, ties.MISSED)], 2) == (0.0, -math.inf, 0)
+
+
 @given(st.lists(st.tuples(st.floats(0, 2000), st.sampled_from(list(ties.GROWTH))), max_size=30), st.floats(0, 3000))
 def test_strength_stays_in_bounds_and_decays(contacts: list[tuple[float, str]], today: float) -> None:
     strength, last, count = ties.strength(contacts, today)
