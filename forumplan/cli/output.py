@@ -41,6 +41,11 @@ def put(line: str = "") -> None:
     print(harmless(line.replace("\n", " ")))
 
 
+def write_text(text: str) -> None:
+    """A whole document on stdout, its lines as they are."""
+    print(harmless(text), end="")
+
+
 class ObjectWriter:
     """Writes JSON Lines on stdout; the first object carries the schema, each line is flushed as it is written."""
 

@@ -55,7 +55,8 @@ def _year(line: VenueLine) -> str:
         parts.append(f"{tally.voice:.0%} of what is said")
     if tally.promo_10:
         parts.append(f"{tally.promo_10} of the last {tally.last_10} promotion")
-    return ", ".join([*parts, f"last visit {plural(tally.last_visit_days, 'day')} ago"])
+    last = f"{plural(tally.last_visit_days, 'day')} ago" if tally.last_visit_days else "today"
+    return ", ".join([*parts, f"last visit {last}"])
 
 
 def _json(line: VenueLine) -> dict[str, object]:
