@@ -8,7 +8,7 @@ import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json, say
 from forumplan.domain.errors import UsageError
-from forumplan.domain.text import plural
+from forumplan.domain.text import harmless, plural
 from forumplan.domain.thread import Thread
 from forumplan.services import examples, record
 from forumplan.services.home import Home
@@ -71,10 +71,15 @@ def import_labels(ctx: click.Context, file: Path) -> int:
     return 3 if broken else 0
 
 
-@label.command("export", help="Every label as JSON Lines on stdout.")
+@label.command("export", help="Every label on stdout, as JSON Lines or as a table; import takes both.")
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV with a line of heads.")
 @click.pass_context
-def export_labels(ctx: click.Context) -> None:
-    put_json(examples.exported(home_of(ctx)))
+def export_labels(ctx: click.Context, as_csv: bool) -> None:
+    home = home_of(ctx)
+    if as_csv:
+        click.echo(harmless(examples.exported_csv(home)), nl=False)
+    else:
+        put_json(examples.exported(home))
 
 
 @click.command(help="Hide a thread until this is undone. Teaches nothing.")

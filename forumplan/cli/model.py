@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json
@@ -34,9 +36,19 @@ def _put(report: ModelReport) -> None:
             f"  of the last {plural(report.shown, 'thread')} you labelled, {report.hits} fitted "
             f"(between {low:.0%} and {high:.0%} with 95 % confidence)"
         )
+    if len(report.curve) > 1:
+        put(f"  fitted of each ten, oldest first: {' '.join(str(ten.hits) for ten in report.curve)}")
+    if report.drift:
+        now, before = report.drift
+        put(f"  {now.hits} of the last {now.shown}, {before.hits} of the {before.shown} before: it has changed")
+    for week in report.thresholds:
+        least = "strong" if week.band == "strong" else f"{week.band} or better"
+        put(f"  a usual week brings {plural(round(week.threads), 'thread')} called {least}; about {week.hits:.0f} fit")
     for name, terms in (("for", report.terms_for), ("against", report.terms_against)):
         if terms:
             put(f"  {name:<8} {', '.join(word for word, _ in terms)}")
+    for doubt in report.doubted:
+        put(f"  look again  {doubt.label}  {doubt.thread}  {doubt.title}")
 
 
 def _json(report: ModelReport) -> dict[str, object]:
@@ -47,6 +59,13 @@ def _json(report: ModelReport) -> dict[str, object]:
         "off_topic": report.off_topic,
         "note": report.note or None,
         "last": {"shown": report.shown, "hits": report.hits, "interval": list(report.interval)},
+        "curve": [asdict(ten) for ten in report.curve],
+        "drift": {"now": asdict(report.drift[0]), "before": asdict(report.drift[1])} if report.drift else None,
+        "thresholds": [
+            {"band": week.band, "threads": round(week.threads, 1), "hits": round(week.hits, 1)}
+            for week in report.thresholds
+        ],
+        "doubted": [asdict(doubt) for doubt in report.doubted],
         "for": [list(term) for term in report.terms_for],
         "against": [list(term) for term in report.terms_against],
     }

@@ -7,7 +7,7 @@ import click
 from forumplan.cli.label import thread_of
 from forumplan.cli.output import home_of, json_option, put, put_json
 from forumplan.domain.errors import UsageError
-from forumplan.services import planning, proposals, ranking
+from forumplan.services import planning, proposals, ranking, rules
 from forumplan.services.home import Home
 
 
@@ -25,7 +25,7 @@ def command(ctx: click.Context, thread: str, goal: str, everything: bool, as_jso
     ranking.refresh_rankings(home)
     best = max((g.id for g in home.settings.goals), key=lambda g: home.threads.relevance(g, found.number))
     explained = ranking.why(home, found, goal or best)
-    in_plan = _in_plan(home, found.id)
+    in_plan, rule = _in_plan(home, found.id), rules.standing(home, found.number)
     if as_json:
         put_json(
             [
@@ -37,6 +37,7 @@ def command(ctx: click.Context, thread: str, goal: str, everything: bool, as_jso
                     "place": explained.place,
                     "of": explained.of,
                     "terms": [{"word": word, "weight": round(weight, 6)} for word, weight in explained.terms],
+                    "rule": rule or None,
                     "plan": in_plan,
                 }
             ]
@@ -51,6 +52,8 @@ def command(ctx: click.Context, thread: str, goal: str, everything: bool, as_jso
     if len(explained.terms) > len(shown):
         put(f"  {rest:+.4f}  {len(explained.terms) - len(shown)} smaller terms (--all lists them)")
     put(f"  {explained.score:+.4f}  in all")
+    if rule:
+        put(f"rule: {rule}")
     put(f"plan: {in_plan}")
 
 

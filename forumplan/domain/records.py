@@ -38,13 +38,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Label(Record):
-    """The user's yes (1) or no (0) on a thread for a goal; `copy` is a ThreadCopy as an object. Id `GOAL/THREAD`."""
+    """The user's yes (1) or no (0) on a thread for a goal; `copy` is a ThreadCopy as an object. Id `GOAL/THREAD`.
+
+    `imported`: it came with a file, so nothing had been suggested.
+    """
 
     goal: str = ""
     thread: str = ""
     value: int = 1
     at: int = 0
     copy: dict[str, Any] = field(default_factory=dict)
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

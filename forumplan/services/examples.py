@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -21,8 +22,11 @@ YES = frozenset({"y", "yes", "1", "true", "relevant", "+"})
 NO = frozenset({"n", "no", "0", "false", "off topic", "-"})
 
 
+COLUMNS = ("id", "url", "goal", "label", "title", "text")
+
+
 def exported(home: Home) -> Iterator[dict[str, Any]]:
-    """Every label as an object that `import_file` takes back."""
+    """Every label as an object of COLUMNS that `import_file` takes back."""
     for label in home.ledger.all(Label):
         copy = label.copy
         yield {
@@ -35,15 +39,24 @@ def exported(home: Home) -> Iterator[dict[str, Any]]:
         }
 
 
+def exported_csv(home: Home) -> str:
+    """Every label as a table with a line of heads."""
+    made = io.StringIO(newline="")
+    writer = csv.DictWriter(made, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(exported(home))
+    return made.getvalue()
+
+
 def import_file(home: Home, path: Path) -> tuple[int, list[str]]:
     """Take the labels of a JSONL or CSV file as one act. Returns how many, and a line for each line left out."""
     try:
-        text = path.read_text("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: it cannot be read ({error}); give a JSONL or CSV file in UTF-8") from error
     changes: dict[str, Change] = {}
     broken: list[str] = []
-    for number, row in _rows(path, text):
+    for number, row in _csv_rows(text) if path.suffix.lower() == ".csv" else _json_rows(text):
         try:
             label = _label(home, row)
         except ValueError as error:
@@ -55,16 +68,28 @@ def import_file(home: Home, path: Path) -> tuple[int, list[str]]:
     return len(changes), broken
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[int, Any]]:
-    if path.suffix.lower() == ".csv":
-        yield from enumerate(csv.DictReader(text.splitlines()), 2)
-        return
-    for number, line in enumerate(text.splitlines(), 1):
+def _csv_rows(text: str) -> Iterator[tuple[int, Any]]:
+    """(line that a row ends on, the row); a text instead of a row says what is wrong with it."""
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        if "label" not in (reader.fieldnames or ()):
+            yield 1, f"the first line must name the columns ({', '.join(COLUMNS)}), label among them"
+            return
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        yield reader.reader.line_num, f"not CSV ({error}), and nothing after it was read"
+
+
+def _json_rows(text: str) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
                 yield number, json.loads(line)
             except json.JSONDecodeError as error:
                 yield number, f"not JSON ({error.msg})"
+            except RecursionError:
+                yield number, "not JSON that can be read (nested too deep)"
 
 
 def _label(home: Home, row: Any) -> Label:
@@ -81,7 +106,7 @@ def _label(home: Home, row: Any) -> Label:
     if word not in YES | NO:
         raise ValueError(f"label {word!r} is neither y nor n")
     copy = _copy(home, values)
-    return Label(f"{goal}/{copy.id}", goal, copy.id, int(word in YES), home.clock(), asdict(copy))
+    return Label(f"{goal}/{copy.id}", goal, copy.id, int(word in YES), home.clock(), asdict(copy), imported=True)
 
 
 def _copy(home: Home, values: dict[str, str]) -> ThreadCopy:

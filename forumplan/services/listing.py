@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from forumplan.domain.errors import UsageError
+from forumplan.domain.goal import Goal
 from forumplan.domain.records import Dismissal, Label
 from forumplan.domain.thread import Ranked
 from forumplan.services import rules
 from forumplan.services.home import Home
+from forumplan.services.shared_labels import labels_shown
 from forumplan.store.rankings import StoredRanking
 
 PAGE = 200
@@ -24,7 +26,7 @@ def ranked_threads(
     ones come first.
     """
     goals = _goals(home, goal)
-    labels = {(label.goal, label.thread): "y" if label.value else "n" for label in home.ledger.all(Label)}
+    labels = {key: "y" if value else "n" for key, value in labels_shown(home, home.ledger.all(Label)).items()}
     hidden = {one.id for one in home.ledger.all(Dismissal)}
     found = home.threads.search(search) if search else None
     view = rules.view(home)
@@ -39,10 +41,18 @@ def ranked_threads(
     return shown
 
 
+def open_goal(home: Home, goal_id: str) -> Goal:
+    """A goal that still counts. UsageError if it is not there or has ended."""
+    goal = home.settings.goal(goal_id)
+    if goal is None:
+        raise UsageError(f"{goal_id}: no goal has this id; forumplan goal list shows them")
+    if not goal.open_on(home.today()):
+        raise UsageError(f"{goal_id}: this goal ended on {goal.until}; change its until in feeds.toml to open it again")
+    return goal
+
+
 def _goals(home: Home, goal: str) -> list[StoredRanking]:
-    if goal and home.settings.goal(goal) is None:
-        raise UsageError(f"{goal}: no goal has this id; forumplan goal list shows them")
-    names = [goal] if goal else [one.id for one in home.settings.goals]
+    names = [open_goal(home, goal).id] if goal else [one.id for one in home.settings.goals]
     return [ranking for name in names if (ranking := home.threads.ranking(name)) is not None]
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forumplan.domain.errors import UsageError
 from forumplan.domain.goal import Goal
 from forumplan.domain.records import Contribution, Dismissal, Label, PlanItem
 from forumplan.domain.thread import Thread
@@ -21,7 +20,9 @@ from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import TextMatrix
 from forumplan.rank.ranking import Ranking
 from forumplan.services.home import Home
+from forumplan.services.listing import open_goal
 from forumplan.services.models import Collection, models_of
+from forumplan.services.shared_labels import labels_shown, newest_of_each
 from forumplan.store import pages
 from forumplan.store.rankings import StoredRanking
 
@@ -97,10 +98,11 @@ def rank_goal(home: Home, goal: Goal, evidence: TaughtTexts) -> Ranking:
 
 def evidence_of(home: Home, goal: Goal, labels: Sequence[Label]) -> TaughtTexts:
     """A goal's labels, and with `weak_labels` what was planned, posted and dismissed."""
+    mine = [label for label in labels if label.goal == goal.id]
+    told = home.threads.told_also(label.thread for label in mine)
     texts = {
         label.thread: LabelledText(label.thread, *_text_of(label.copy), value=label.value, weight=1.0, at=label.at)
-        for label in labels
-        if label.goal == goal.id
+        for label in newest_of_each(mine, told)
     }
     if home.settings.ranking.weak_labels:
         for copy, value, weight, at in _weak(home, goal):
@@ -150,23 +152,13 @@ def next_labels(home: Home, goal_id: str, count: int = 10) -> list[tuple[Thread,
     asked = queue.next_labels(
         ranking.matrix,
         ranking,
-        labelled_ids={label.thread for label in labels},
+        labelled_ids={thread for _, thread in labels_shown(home, labels)},
         venue_of=lambda numbers: {row.number: row.venue for row in pages.rows(home.threads, numbers).values()},
         hidden_ids={one.id for one in home.ledger.all(Dismissal)},
         count=count,
     )
     threads = {thread.number: thread for thread in home.threads.threads([number for number, _ in asked])}
     return [(threads[number], reason) for number, reason in asked if number in threads]
-
-
-def open_goal(home: Home, goal_id: str) -> Goal:
-    """A goal that still counts. UsageError if it is not there or has ended."""
-    goal = home.settings.goal(goal_id)
-    if goal is None:
-        raise UsageError(f"{goal_id}: no goal has this id; forumplan goal list shows them")
-    if not goal.open_on(home.today()):
-        raise UsageError(f"{goal_id}: this goal ended on {goal.until}; forumplan goal set {goal_id} until= opens it")
-    return goal
 
 
 def _rank(home: Home, goal: Goal, labels: Sequence[Label], evidence: TaughtTexts) -> StoredRanking:

@@ -67,6 +67,15 @@ def view(home: Home) -> View:
     return found
 
 
+def standing(home: Home, number: int) -> str:
+    """What the rules do with a thread, in words that name the rule; "" if nothing."""
+    rule = view(home).by.get(number)
+    if rule is None:
+        return ""
+    done = "at the top" if rule.act == "pin" else "hidden"
+    return f"{done} by your rule {rule.id} ({rule.act} {rule.terms}); forumplan rule remove {rule.id} ends it"
+
+
 def matches(home: Home, rule: Rule) -> set[int]:
     """Numbers of all threads that a rule matches."""
     found: set[int] = set()

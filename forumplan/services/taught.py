@@ -13,7 +13,10 @@ LAST = 10
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """Labels of a goal; `hits` of the last `shown` (at most ten) labelled suggestions were relevant."""
+    """Labels of a goal; `hits` of the last `shown` (at most ten) labelled suggestions were relevant.
+
+    Each was judged before the model learnt it. Labels that came with a file were no suggestions.
+    """
 
     labels: int
     relevant: int
@@ -24,6 +27,13 @@ class Taught:
 
 def taught(labels: Iterable[Label], goal: str) -> Taught:
     """Count the labels of one goal."""
-    values = [one.value for one in sorted(labels, key=lambda one: (one.at, one.id)) if one.goal == goal]
-    last = values[-LAST:]
-    return Taught(len(values), sum(values), len(values) - sum(values), len(last), sum(last))
+    mine = [one for one in labels if one.goal == goal]
+    relevant = sum(one.value for one in mine)
+    last = judged(mine, goal)[-LAST:]
+    return Taught(len(mine), relevant, len(mine) - relevant, len(last), sum(last))
+
+
+def judged(labels: Iterable[Label], goal: str) -> list[int]:
+    """1 or 0 for each suggestion of a goal that was labelled, oldest first."""
+    mine = (one for one in labels if one.goal == goal and not one.imported)
+    return [one.value for one in sorted(mine, key=lambda one: (one.at, one.id))]

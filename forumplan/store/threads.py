@@ -116,6 +116,11 @@ class ThreadStore:
         with self._errors():
             return {row[0] for row in self.db.execute("SELECT number FROM threads")}
 
+    def begun_since(self, seconds: int) -> set[int]:
+        """The numbers of the threads begun since then."""
+        with self._errors():
+            return {row[0] for row in self.db.execute("SELECT number FROM threads WHERE started_at >= ?", (seconds,))}
+
     def newest_edit(self) -> int:
         """The number of the last change of a thread's title or text, 0 if there was none."""
         return int(self._one("SELECT coalesce(max(edit), 0) FROM edits"))
@@ -153,6 +158,21 @@ class ThreadStore:
         wanted = json.dumps(list(ids))
         found = self._threads("id IN (SELECT value FROM json_each(?))", (wanted,))
         return {thread.id: thread for thread in found}
+
+    def told_also(self, ids: Iterable[str]) -> dict[str, list[str]]:
+        """For each of these threads that is told in other venues too, the ids of those others."""
+        sql = (
+            "WITH asked AS (SELECT id, number, iif(same_as, same_as, number) AS first FROM threads "
+            "WHERE id IN (SELECT value FROM json_each(?))) "
+            "SELECT asked.id, t.id FROM asked JOIN threads t ON t.same_as = asked.first AND t.id <> asked.id "
+            "UNION SELECT asked.id, t.id FROM asked JOIN threads t ON t.number = asked.first "
+            "WHERE asked.first <> asked.number ORDER BY 1, 2"
+        )
+        found: dict[str, list[str]] = {}
+        with self._errors():
+            for thread, other in self.db.execute(sql, (json.dumps(list(ids)),)):
+                found.setdefault(thread, []).append(other)
+        return found
 
     def by_alias(self, alias: str) -> Thread | None:
         """The thread that an address (as identity.alias gives it) belongs to."""

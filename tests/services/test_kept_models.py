@@ -16,7 +16,7 @@ from forumplan.domain.feed import Entry
 from forumplan.domain.records import Label
 from forumplan.domain.times import DAY
 from forumplan.rank.explain import explain
-from forumplan.services import examples, history, ranking, record
+from forumplan.services import examples, history, listing, ranking, record
 from forumplan.services.home import Home
 from forumplan.services.models import MATRIX_FILE, Models, models_of
 
@@ -215,3 +215,24 @@ def test_an_example_of_no_feed_teaches_though_the_cache_is_emptied(home: Home, t
     assert examples.import_file(home, tmp_path / "more.jsonl") == (1, [])
     tomato = next(thread.id for thread in home.threads.since(0) if "Tomato" in thread.title)
     assert scores(home)[tomato] > before[tomato]
+
+
+def test_one_label_is_enough_for_a_discussion_told_in_two_venues(home: Home) -> None:
+    first, second, third = home.threads.since(0)[:3]
+    with home.threads.transaction():
+        home.threads.db.execute("UPDATE threads SET same_as = 1 WHERE number IN (2, 3)")
+    assert home.threads.told_also([first.id, third.id]) == {
+        first.id: sorted([second.id, third.id]),
+        third.id: sorted([first.id, second.id]),
+    }
+    record.label(home, second, "sql", 1)
+    ranking.refresh_rankings(home)
+    shown = {one.thread.id: one.label for one in listing.ranked_threads(home, "sql", limit=100)}
+    assert [shown[thread.id] for thread in (first, second, third)] == ["y", "y", "y"]
+    assert not {first.id, second.id, third.id} & {thread.id for thread, _ in ranking.next_labels(home, "sql", 100)}
+    assert isinstance(home.clock, Clock)
+    home.clock.now += 1
+    record.label(home, third, "sql", 0)
+    goal = home.settings.goals[0]
+    taught = ranking.evidence_of(home, goal, home.ledger.all(Label)).texts
+    assert [(one.id, one.value) for one in taught] == [(third.id, 0)], "the newer judgement counts, and once"
