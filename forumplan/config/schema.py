@@ -77,7 +77,7 @@ KEYS: tuple[Key, ...] = (
     Key("venue", "id", "id", None, "the name the record keeps; never changes", required=True),
     Key("venue", "name", "text", _VENUE.name, "the name to show; default: the id"),
     Key("venue", "url", "url", _VENUE.url, "its home page"),
-    Key("venue", "feeds", "urls", (), "addresses it is read from"),
+    Key("venue", "feeds", "urls", (), "addresses it is read from; maildir:/path and mbox:/path are folders of mail"),
     Key("venue", "me", "texts", (), "your names there"),
     Key("venue", "platform", "word", _VENUE.platform, "kind of forum; default: found at subscription"),
     Key("venue", "cap_per_week", "count", _VENUE.cap_per_week, "most posts a week; default: by platform", 0, 1000),

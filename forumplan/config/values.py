@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from forumplan.config.schema import DAY_MINUTES, Key
 from forumplan.domain.goal import STRENGTH_WORDS
+from forumplan.domain.identity import MAIL_FOLDERS
 from forumplan.domain.text import nearest
 from forumplan.domain.week import DAY_NAMES
 
@@ -116,6 +117,17 @@ def _address(key: Key, value: Any) -> str:
     return text
 
 
+def _feed(key: Key, value: Any) -> str:
+    """An address, or a folder of mail by its whole path."""
+    text = _text(key, value)
+    scheme = next((scheme for scheme in MAIL_FOLDERS if text.startswith(scheme)), "")
+    if not scheme:
+        return _address(key, value)
+    if not text.startswith(f"{scheme}/") or "\n" in text:
+        raise ValueProblem(f"must name the whole path of the folder, such as {scheme}/home/you/mail/list")
+    return text
+
+
 def _list(check: Callable[[Key, Any], str]) -> Callable[[Key, Any], tuple[str, ...]]:
     def checked_list(key: Key, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list):
@@ -214,7 +226,7 @@ _CHECKS: dict[str, Callable[[Key, Any], Any]] = {
     "id": _id,
     "ids": _list(_id),
     "url": _url,
-    "urls": _list(_address),
+    "urls": _list(_feed),
     "flag": _flag,
     "count": _count,
     "number": _number,

@@ -15,6 +15,9 @@ _LONG_SECRET_KEY = re.compile(r"(feed|sid|session|hash|user)$", re.IGNORECASE)
 _LONG_VALUE = re.compile(r"^[A-Za-z0-9_\-.~+/=]{20,}$")
 SUBJECT_KEY, PAGE_KEY = "subject:", "page:"
 """How the key of a thread begins that only its title, or the page of its posts, names."""
+MAIL_PLATFORM = "mail"
+MAIL_FOLDERS = ("maildir:", "mbox:")
+"""How the address of a folder of mail on this machine begins."""
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,10 +10,11 @@ from urllib.parse import urljoin
 
 from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.feed import FoundFeed, Parsed
-from forumplan.domain.identity import mask_url
+from forumplan.domain.identity import MAIL_FOLDERS, mask_url
 from forumplan.feeds.address import allowed_origins
 from forumplan.feeds.exchange import USER_AGENT, Answer, Request, ask
 from forumplan.feeds.hosts import Hosts
+from forumplan.feeds.mail import found_folder
 from forumplan.feeds.parse import parse
 from forumplan.feeds.platforms import compiled
 from forumplan.feeds.spellings import expand, platform_feeds
@@ -54,9 +56,13 @@ async def discover(
 ) -> list[FoundFeed]:
     """The feeds that could be read, the best first; if none could, one entry whose `error` says why.
 
+    A path leads to a folder of mail.
+
     `allow_private` permits the origin written in `address` alone. Raises UsageError if `address` is no address.
     """
     candidates = expand(address)
+    if not candidates and address.startswith(("/", "~", "./", *MAIL_FOLDERS)):
+        return [await asyncio.to_thread(found_folder, address, clock())]
     if not candidates:
         raise UsageError(
             f"{mask_url(address)[:200]} is no address; write one such as https://forum.example.org or r/NAME"

@@ -10,12 +10,14 @@ from typing import Any
 
 from forumplan.domain.errors import CacheError, ForumplanError
 from forumplan.domain.feed import FeedJob, FeedOutcome, FeedState
+from forumplan.domain.identity import MAIL_FOLDERS
 from forumplan.feeds.address import RefusedAddress, allowed_origins, target_of
 from forumplan.feeds.cache import FeedCache, Visit
 from forumplan.feeds.combine import combine, split_outcome
 from forumplan.feeds.exchange import USER_AGENT, Answer, Request, ask
 from forumplan.feeds.hosts import Hosts, slot_of
 from forumplan.feeds.item import BlockedBody, NotAFeed, TooLarge
+from forumplan.feeds.mail import visit_folder
 from forumplan.feeds.reading import read_answer
 from forumplan.feeds.reading_process import ReadingProcess
 from forumplan.feeds.schedule import VALIDATORS_LAST
@@ -137,6 +139,8 @@ async def _visit_host(jobs: list[FeedJob], refresh: _Refresh, done: asyncio.Queu
 
 async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:
     now = refresh.clock()
+    if job.url.startswith(MAIL_FOLDERS):
+        return await asyncio.to_thread(visit_folder, job, refresh.cache, now)
     try:
         origin = target_of(job.url).origin
         if refresh.hosts.asks_for_rest(origin):

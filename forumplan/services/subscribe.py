@@ -47,7 +47,7 @@ def add(
     if best is not None:
         _refuse_double(home, best)
     name = (best.title if best else "") or address
-    url = address if address.startswith(("http://", "https://")) else (best.url if best else "")
+    url = next((one for one in (address, best.url if best else "") if one.startswith(("http://", "https://"))), "")
     values: dict[str, Any] = {"id": venue_id or free_id(slug(name), taken), "name": name}
     if url:
         values["url"] = url

@@ -112,7 +112,7 @@ def _venue(place: Place, taken: Sequence[str]) -> dict[str, Any]:
     feed, address = place.feed, clean(place.address, 2000)
     name = clean(feed.title if feed else "", 80) or clean(address, 80) or "unnamed"
     values: dict[str, Any] = {"id": free_id(slug(name), taken), "name": name}
-    url = address if address.startswith(("http://", "https://")) else (feed.url if feed else "")
+    url = next((one for one in (address, feed.url if feed else "") if one.startswith(("http://", "https://"))), "")
     if url:
         values["url"] = url
     if feed is not None:
