@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 from forumplan.config.paths import Paths
 from forumplan.services.home import Home
 
 
 def open_screens(paths: Paths, *, mouse: bool = True) -> int:
     """Run the screens on a home, the first run before them where there is no feeds.toml; returns the exit status."""
+    gc.disable()  # until the first screen is painted: what is loaded until then stays, so looking for waste is waste
     fresh = not paths.config_file.exists()
     if fresh and not _first_run(paths, mouse=mouse):
         return 0

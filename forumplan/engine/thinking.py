@@ -75,7 +75,8 @@ def _earlier(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
     """For each of these threads, the user's own contribution that is nearest to it."""
     from forumplan.services import earlier
 
-    return {"found": [asdict(one) for one in earlier.earlier(home, arguments["threads"])]}
+    asked = arguments["threads"]
+    return {"threads": asked, "found": [asdict(one) for one in earlier.earlier(home, asked)]}
 
 
 def _why(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:

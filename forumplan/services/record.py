@@ -23,23 +23,28 @@ OUTCOMES: tuple[Outcome, ...] = ("helped", "reply", "thanks", "lead", "request",
 
 def label(home: Home, thread: Thread, goal: str, value: int | None) -> str:
     """Teach: 1 relevant, 0 off topic, None takes the label away. Returns what was done, in words."""
-    entity = f"{goal}/{thread.id}"
-    if value is None:
-        change = Change("label", entity, None)
-        words = f"label taken away: {shorten(thread.title, 60)}"
-    else:
-        record = Label(entity, goal, thread.id, value, home.clock(), asdict(thread.copy()))
-        change = Change("label", entity, record.dump())
-        words = f"{'relevant' if value else 'off topic'} for {goal}: {shorten(thread.title, 60)}"
-    home.ledger.act("label", words, [change])
+    return label_all(home, [(thread, goal)], value)
+
+
+def label_all(home: Home, taught: Sequence[tuple[Thread, str]], value: int | None) -> str:
+    """Teach the same about several threads, each for its goal, as one act; otherwise as `label`."""
+    changes = []
+    for thread, goal in taught:
+        entity = f"{goal}/{thread.id}"
+        record = Label(entity, goal, thread.id, value or 0, home.clock(), asdict(thread.copy()))
+        changes.append(Change("label", entity, None if value is None else record.dump()))
+    goals = ", ".join(dict.fromkeys(goal for _, goal in taught))
+    what = "label taken away" if value is None else f"{'relevant' if value else 'off topic'} for {goals}"
+    words = f"{what}: {_threads([thread for thread, _ in taught])}"
+    home.ledger.act("label", words, changes)
     return words
 
 
-def dismiss(home: Home, thread: Thread) -> str:
-    """Hide a thread until this is undone; teaches nothing."""
-    words = f"dismissed: {shorten(thread.title, 60)}"
-    patch = {"at": home.clock(), "copy": asdict(thread.copy())}
-    home.ledger.act("dismiss", words, [Change("dismissal", thread.id, patch)])
+def dismiss(home: Home, *threads: Thread) -> str:
+    """Hide threads until this is undone, as one act; teaches nothing. Returns what was done, in words."""
+    words = f"dismissed: {_threads(threads)}"
+    patches = [(thread.id, {"at": home.clock(), "copy": asdict(thread.copy())}) for thread in threads]
+    home.ledger.act("dismiss", words, [Change("dismissal", entity, patch) for entity, patch in patches])
     return words
 
 
@@ -190,6 +195,12 @@ def _item_of(home: Home, made: Contribution) -> PlanItem | None:
 
 def _item(item: PlanItem) -> Change:
     return Change("item", item.id, item.dump())
+
+
+def _threads(threads: Sequence[Thread]) -> str:
+    if len(threads) == 1:
+        return shorten(threads[0].title, 60)
+    return f"{len(threads)} threads"
 
 
 def _items(items: Sequence[PlanItem]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -55,8 +56,8 @@ class ForumplanApp(App[int], inherit_bindings=False):
     """Everything that is shared by the screens: `home`, `engine`, `keymap`, and which goal is looked at."""
 
     ENABLE_COMMAND_PALETTE = False
-    DEFAULT_MODE = SCREENS[0]
-    MODES = {name: partial(_make_screen, name) for name in SCREENS}  # noqa: RUF012 the base declares it so
+    DEFAULT_MODE = "frame"
+    MODES = {name: partial(_make_screen, name) for name in ("frame", *SCREENS)}  # noqa: RUF012 the base declares it so
 
     def __init__(self, home: Home, *, fresh: bool = False) -> None:
         self._gate = gate.TerminalGate()
@@ -109,13 +110,22 @@ class ForumplanApp(App[int], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for ending in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(ending, self.exit, 0)
-        self.call_after_refresh(self._settle)
+
+    async def begin(self) -> None:
+        """Bring the first screen to the front, then start what runs beside it."""
+        if self.is_running:  # a signal may have ended it meanwhile
+            await self.go(SCREENS[0])
+            self.call_after_refresh(self._settle)
 
     def on_unmount(self) -> None:
         self.engine.stop()
 
     def _settle(self) -> None:
         """What can wait until the first screen is painted."""
+        if not self.screen_stack:
+            return
+        gc.freeze()
+        gc.enable()
         self._note_fetched()
         self.set_interval(WATCH_SECONDS, self.watch_ledger)
         for mistake in self.keymap.mistakes:
@@ -157,6 +167,11 @@ class ForumplanApp(App[int], inherit_bindings=False):
     async def go(self, name: str) -> None:
         """Bring a numbered screen to the front; each is made once and keeps its place."""
         await self.switch_mode(name)
+
+    async def go_to(self, name: str, key: str) -> None:
+        """Bring a numbered screen to the front with its cursor on a row."""
+        await self.go(name)
+        self.front.attempt(lambda: self.front.point_at(key))
 
     async def on_header_chosen(self, message: Header.Chosen) -> None:
         await self.go(message.name)

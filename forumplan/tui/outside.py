@@ -1,4 +1,4 @@
-"""What leaves the program: an address to the browser, a text to the clipboard. Nothing else, and nothing by a shell."""
+"""What leaves the program: an address to the browser, a text to the clipboard, a file to the editor. No shell."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _CLIPBOARDS = (
     ("pbcopy",),
     ("clip.exe",),
 )
+_EDITORS = ("sensible-editor", "nano", "vim", "vi")
 _DISPLAY_NEEDED = {"wl-copy": "WAYLAND_DISPLAY", "xclip": "DISPLAY", "xsel": "DISPLAY"}
 
 
@@ -65,6 +66,15 @@ def opener(url: str, environ: Mapping[str, str], platform: str = sys.platform) -
         if shutil.which(command[0], path=environ.get("PATH")):
             return Opener((*command, url))
     raise ForumplanError("no browser was found here; c copies the address, BROWSER names one")
+
+
+def editor(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The command of VISUAL or EDITOR, else an editor that is there. ForumplanError if there is none."""
+    for entry in (environ.get("VISUAL", ""), environ.get("EDITOR", ""), *_EDITORS):
+        argv = shlex.split(entry)
+        if argv and shutil.which(argv[0], path=environ.get("PATH")):
+            return tuple(argv)
+    raise ForumplanError("no editor was found here; EDITOR names one")
 
 
 def run_beside(argv: tuple[str, ...]) -> None:

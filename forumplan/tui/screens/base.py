@@ -61,6 +61,9 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
     def reload(self) -> None:
         """Show what is stored now."""
 
+    def point_at(self, key: str) -> None:
+        """Put the cursor on the row of a key: a venue's id on Venues, a person's on People."""
+
     def heard(self, event: EngineSaid) -> None:
         """A child process said something; called on the screen in front."""
 

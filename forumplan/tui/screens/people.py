@@ -8,6 +8,9 @@ from typing import ClassVar
 from textual.events import Key
 from textual.widget import Widget
 
+from forumplan.domain.errors import UsageError
+from forumplan.domain.records import Person
+from forumplan.services.people import merged_into
 from forumplan.tui.keymap import pressed
 from forumplan.tui.people import draw
 from forumplan.tui.people.acts import PeopleActs
@@ -51,6 +54,13 @@ class PeopleScreen(PeopleActs, RowMoves, PlannerScreen):
     def _draw(self) -> None:
         for pane in self.query(Drawn):
             pane.refresh()
+
+    def point_at(self, key: str) -> None:
+        """Put the cursor on a person; UsageError if you have had nothing to do with them."""
+        person = merged_into(key, {one.id: one for one in self.planner.home.ledger.all(Person)})
+        if person not in self.rows.keys:
+            raise UsageError("you have had nothing to do with them yet")
+        self.rows.move_to(person)
 
     def on_row_list_moved(self) -> None:
         self._draw()

@@ -81,6 +81,7 @@ class ThreadsScreen(ThreadActs, PlannerScreen):
 
     def reload(self) -> None:
         self.view.learn()
+        self.view.earlier.clear()
         if not self._loaded or self.view.goal != self._wanted_goal() or not len(self.list.pages):
             self.take_order()
             return
@@ -151,7 +152,10 @@ class ThreadsScreen(ThreadActs, PlannerScreen):
             self.preview.shown = None
             return
         standing = self.view.ranks.standing(thread.number)
-        self.preview.shown = sight(thread, standing, self.view.known, self.planner.home.clock())
+        near = self.view.earlier.get(thread.id)
+        self.preview.shown = sight(thread, standing, self.view.known, self.planner.home.clock(), near)
+        if near is None and self.view.known.posts:
+            self.planner.engine.ask("earlier", threads=[thread.id])
 
     def on_resize(self, _event: Resize) -> None:
         self.fit_preview()
@@ -175,6 +179,11 @@ class ThreadsScreen(ThreadActs, PlannerScreen):
                 self.say_listed()
         elif said.job == "why" and said.kind == "done":
             self.show_why(said.data)
+        elif said.job == "earlier" and said.kind == "done":
+            self.view.earlier.update({thread: {} for thread in said.data["threads"]})
+            self.view.earlier.update({one["thread"]: one for one in said.data["found"]})
+            if said.data["found"]:
+                self.show_preview()
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

@@ -104,11 +104,11 @@ class VenuesScreen(VenueActs, RowMoves, PlannerScreen):
         """Show the venue under the cursor now."""
         self.pane.shown = sight(self.view, self.rows.key)
 
-    def point_at(self, venue: str) -> None:
+    def point_at(self, key: str) -> None:
         """Put the cursor on a venue, listing all if it is not listed."""
-        if venue not in self.rows.keys:
+        if key not in self.rows.keys:
             self._filtered("all")
-        self.rows.move_to(venue)
+        self.rows.move_to(key)
 
     def on_row_list_moved(self) -> None:
         if self._pane_timer is not None:

@@ -10,6 +10,7 @@ from textual.events import Key, Resize
 from textual.timer import Timer
 from textual.widget import Widget
 
+from forumplan.domain.errors import UsageError
 from forumplan.domain.records import Dismissal, Label, PlanItem
 from forumplan.tui.engine import EngineSaid
 from forumplan.tui.keymap import pressed
@@ -251,13 +252,14 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         item, skipped = self.view.item(self.rows.key), self.view.skipped(self.rows.key)
         venue = item.venue if item else skipped.venue if skipped else ""
         if venue:
-            await self.planner.go("venues")
-            self.planner.front.attempt(lambda: self._point_at(venue))
+            await self.planner.go_to("venues", venue)
 
-    def _point_at(self, venue: str) -> None:
-        show = getattr(self.planner.front, "point_at", None)
-        if show is not None:
-            show(venue)
+    async def act_to_person(self) -> None:
+        """This item's person, on People."""
+        item = self.view.item(self.rows.key)
+        if item is None or not item.person:
+            raise UsageError("nobody is known here")
+        await self.planner.go_to("people", item.person)
 
     def act_zoom(self) -> None:
         """The pane large, or small again."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,11 +9,15 @@ from textual.content import Content
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.identity import mask_url
+from forumplan.domain.records import PlanItem
 from forumplan.domain.text import plural, shorten
 from forumplan.domain.thread import Thread
 from forumplan.services import record
-from forumplan.tui import gate, outside
+from forumplan.services.people import person_of
+from forumplan.tui import gate
+from forumplan.tui.drafting import copy_draft, write_draft
 from forumplan.tui.modals.choose import Choice, Choose
+from forumplan.tui.opening import copy_address, open_address
 from forumplan.tui.threads.view import SORTS, Filters, Sort
 
 if TYPE_CHECKING:
@@ -68,27 +71,22 @@ class ThreadActs:
         self._label(0)
 
     def _label(self, value: int) -> None:
-        screen, home = self._screen, self._screen.planner.home
-        said, goals = [], set()
-        for thread in self._meant():
-            goal = screen.view.ranks.standing(thread.number).goal or screen.view.any_goal()
-            if not goal:
-                raise UsageError("there is no goal to teach yet; forumplan goal add names one")
-            said.append(record.label(home, thread, goal, value))
-            screen.view.known.labels[goal, thread.id] = value
-            goals.add(goal)
-        self._done(said)
-        for goal in goals:
-            screen.planner.rank_anew(goal if len(goals) == 1 else "")
+        screen = self._screen
+        taught = [(t, screen.view.ranks.standing(t.number).goal or screen.view.any_goal()) for t in self._meant()]
+        goals = {goal for _, goal in taught}
+        if "" in goals:
+            raise UsageError("there is no goal to teach yet; + on Week adds one")
+        words = record.label_all(screen.planner.home, taught, value)
+        screen.view.known.labels.update({(goal, thread.id): value for thread, goal in taught})
+        self._done(words)
+        screen.planner.rank_anew(goals.pop() if len(goals) == 1 else "")
 
     def act_dismiss(self) -> None:
         """Hide a thread; it stays in its row until the list is made anew."""
-        screen = self._screen
-        said = []
-        for thread in self._meant():
-            said.append(record.dismiss(screen.planner.home, thread))
-            screen.view.known.dismissed.add(thread.id)
-        self._done(said)
+        screen, threads = self._screen, self._meant()
+        words = record.dismiss(screen.planner.home, *threads)
+        screen.view.known.dismissed.update(thread.id for thread in threads)
+        self._done(words)
 
     def act_mark(self) -> None:
         """Mark the row or take its mark away, and go on."""
@@ -105,7 +103,7 @@ class ThreadActs:
         from forumplan.services.take_in import take_in
 
         screen = self._screen
-        said = []
+        said: list[PlanItem] = []
         for thread in self._meant():
             item = screen.view.known.items.get(thread.id)
             if item is not None and item.state != "proposed":
@@ -113,11 +111,12 @@ class ThreadActs:
             goal = screen.view.ranks.standing(thread.number).goal or screen.view.any_goal()
             item = take_in(screen.planner.home, thread, goal)
             screen.view.known.items[thread.id] = item
-            said.append(f"in the plan, {item.minutes} min: {shorten(thread.title, 60)}")
+            said.append(item)
         if not said:
             screen.say("in the plan already; 1 shows the week")
             return
-        self._done(said)
+        what = shorten(said[0].title, 60) if len(said) == 1 else plural(len(said), "thread")
+        self._done(f"in the plan, {sum(item.minutes for item in said)} min: {what}")
 
     def _meant(self) -> list[Thread]:
         """The marked threads, else the one under the cursor. UsageError if there is none."""
@@ -129,11 +128,11 @@ class ThreadActs:
             raise UsageError("no thread is under the cursor")
         return found
 
-    def _done(self, said: list[str]) -> None:
+    def _done(self, said: str) -> None:
         """Say what was done and show it in the rows where they are."""
         screen = self._screen
         screen.view.marked.clear()
-        screen.did(said[0] if len(said) == 1 else f"{plural(len(said), 'thread')}: {said[0].partition(':')[0]}")
+        screen.did(said)
         screen.list.row_changed()
         screen.say_listed()
         screen.show_preview()
@@ -144,13 +143,7 @@ class ThreadActs:
         """Open the thread in the browser; afterwards ask whether something was posted."""
         screen = self._screen
         thread = self._meant_one()
-        found = outside.opener(outside.checked(thread.url), os.environ)
-        if found.takes_terminal:
-            with screen.app.suspend():
-                outside.run_here(found.argv)
-            screen.app.refresh()
-        else:
-            outside.run_beside(found.argv)
+        open_address(screen.app, thread.url)
         self.asking = thread
         venue = gate.plain(screen.view.known.venue_title(thread.venue), 30)
         question = Content.assemble(
@@ -188,17 +181,36 @@ class ThreadActs:
         else:
             made = logbook.log(screen.planner.home, thread=thread.id)
         screen.view.known.done.add(thread.id)
-        self._done([f"logged, {made.minutes} min: {shorten(thread.title, 60)}"])
+        self._done(f"logged, {made.minutes} min: {shorten(thread.title, 60)}")
 
     def act_copy(self) -> None:
         """Copy the address by the terminal and by the platform's tool, and show it."""
-        screen = self._screen
-        thread = self._meant_one()
-        if not thread.url:
-            raise UsageError("this thread has no address")
-        screen.app.copy_to_clipboard(thread.url)
-        outside.to_clipboard(thread.url, os.environ)
-        screen.say(f"copied {mask_url(thread.url)}")
+        self._copy(self._meant_one().url, "this thread has no address")
+
+    def act_copy_earlier(self) -> None:
+        """Copy the address of what was answered before."""
+        near = self._screen.view.earlier.get(self._meant_one().id, {})
+        self._copy(str(near.get("url", "")), "nothing like this was answered before")
+
+    def _copy(self, url: str, otherwise: str) -> None:
+        if not url:
+            raise UsageError(otherwise)
+        copy_address(self._screen.app, url)
+        self._screen.say(f"copied {mask_url(url)}")
+
+    def act_draft(self) -> None:
+        """Write an answer in the editor."""
+        screen, thread = self._screen, self._meant_one()
+        write_draft(screen, thread.id, thread.title, thread.url, screen.view.known.venues.get(thread.venue))
+        screen.show_preview()
+
+    def act_copy_draft(self) -> None:
+        """Copy what was written for this thread."""
+        copy_draft(self._screen, self._meant_one().id)
+
+    async def act_to_person(self) -> None:
+        """The one who began this thread, on People."""
+        await self._screen.planner.go_to("people", person_of(self._meant_one()))
 
     def _meant_one(self) -> Thread:
         thread = self._screen.thread()

@@ -16,6 +16,8 @@ from forumplan.domain.times import duration_words
 from forumplan.domain.week import DAY_NAMES
 from forumplan.services.people import person_of
 from forumplan.tui import gate
+from forumplan.tui.drafting import draft_words
+from forumplan.tui.earlier import Earlier, earlier_words
 from forumplan.tui.threads.known import Known
 from forumplan.tui.threads.order import Standing
 
@@ -33,14 +35,20 @@ class Sight:
     facts: tuple[tuple[str, str], ...]
 
 
-def sight(thread: Thread, standing: Standing, known: Known, now: int) -> Sight:
-    """What to show of a thread."""
+def sight(thread: Thread, standing: Standing, known: Known, now: int, earlier: Earlier | None = None) -> Sight:
+    """What to show of a thread; `earlier` is what the user wrote before that is near to it."""
     parts = [known.venue_title(thread.venue), thread.author, f"{duration_words(now - thread.started_at)} old"]
     if thread.replies is not None:
         parts.append(plural(thread.replies, "reply", "replies"))
     if thread.closed:
         parts.append("closed")
-    found = [("why", _why(thread, standing, known, now)), ("you", _you(thread, known, now))]
+    found = [("why", _why(thread, standing, known, now))]
+    if earlier:
+        found.append(("before", earlier_words(earlier, known.venue_title(str(earlier["venue"])), known.home.zone)))
+    found.append(("you", _you(thread, known, now)))
+    draft = draft_words(known.home, thread.id)
+    if draft:
+        found.append(("draft", draft))
     item = known.items.get(thread.id)
     if item is not None:
         found.append(("plan", _plan(item)))
@@ -118,8 +126,8 @@ class Preview(Widget):
         return Content.assemble(("─ ", "$faint"), words, (f" {fill}{place}", "$faint"))
 
     def _fact(self, word: str, text: str, width: int) -> Content:
-        line = gate.line(text, 400).truncate(max(0, width - 8), ellipsis=True)
-        return Content.assemble((f"{word:<6}", "$muted"), line)
+        line = gate.line(text, 400).truncate(max(0, width - 9), ellipsis=True)
+        return Content.assemble((f"{word:<7}", "$muted"), line)
 
 
 def _lines(text: str) -> list[str]:

@@ -65,6 +65,8 @@ class View:
         self.known = Known(home)
         self.marked: set[int] = set()
         self.total = 0
+        self.earlier: dict[str, dict[str, str | int]] = {}
+        """What was answered before that is near, by thread: title, venue, url, at; {} where nothing is."""
 
     # -- loading -----------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from forumplan.domain.text import shorten
 from forumplan.services import record
 from forumplan.services.take_in import take_in
 from forumplan.tui import gate
+from forumplan.tui.drafting import copy_draft, write_draft
 from forumplan.tui.modals.ask import Ask
 from forumplan.tui.modals.choose import Choice, Choose
 from forumplan.tui.opening import copy_address, open_address
@@ -210,6 +211,17 @@ class ItemActs:
         url = self._address()
         copy_address(self._screen.app, url)
         self._screen.say(f"copied {mask_url(url)}")
+
+    def act_draft(self) -> None:
+        """Write what is to be posted, in the editor."""
+        screen, item = self._screen, self._item(open_only=False)
+        write_draft(screen, item.thread or item.id, item.title, item.url, screen.view.venues.get(item.venue))
+        screen.show_pane()
+
+    def act_copy_draft(self) -> None:
+        """Copy what was written for this item."""
+        item = self._item(open_only=False)
+        copy_draft(self._screen, item.thread or item.id)
 
     def act_copy_earlier(self) -> None:
         """Copy the address of what was answered before."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -16,6 +15,8 @@ from forumplan.domain.text import plural
 from forumplan.domain.week import DAY_NAMES
 from forumplan.services.proposals import Skipped
 from forumplan.tui import gate
+from forumplan.tui.drafting import draft_words
+from forumplan.tui.earlier import earlier_words
 from forumplan.tui.threads.preview import wrap
 from forumplan.tui.week.lines import state_words
 from forumplan.tui.week.view import WeekView
@@ -60,6 +61,7 @@ def _of_item(view: WeekView, item: PlanItem) -> Sight:
         facts = [("Came of", state_words(view, item)), ("Logged", f"{item.minutes} min")]
     else:
         facts.append(("Mind", " · ".join(view.warnings(item))))
+        facts.append(("Draft", draft_words(view.home, item.thread or item.id)))
         facts.append(("Before", _before(view, item.thread)))
         facts.append(("Rules", _rules(view, item.venue) if item.kind not in PRIVATE_KINDS else ""))
     parts = [view.venue_title(item.venue), _person(view, item)]
@@ -98,11 +100,7 @@ def _person(view: WeekView, item: PlanItem) -> str:
 
 def _before(view: WeekView, thread: str) -> str:
     found = view.earlier.get(thread)
-    if not found:
-        return ""
-    when = datetime.fromtimestamp(int(found["at"]), view.home.zone)
-    where = view.venue_title(str(found["venue"]))
-    return f"you answered something like this in {where}, {when.day} {when:%b}: {found['title']}"
+    return earlier_words(found, view.venue_title(str(found["venue"])), view.home.zone) if found else ""
 
 
 def _rules(view: WeekView, venue_id: str) -> str:
