@@ -107,8 +107,8 @@ class _Known:
         settings = home.settings
         self._goals = {goal.id for goal in settings.goals}
         self._ids = {venue.id: 2 for venue in settings.venues}
-        self._there = {alias(url): venue.id for venue in settings.venues for url in venue.feeds}
-        self._pages = {alias(venue.url): venue.id for venue in settings.venues if venue.url}
+        self._there = {_same(url): venue.id for venue in settings.venues for url in venue.feeds}
+        self._pages = {_same(venue.url): venue.id for venue in settings.venues if venue.url}
         self._names = {venue.title.casefold(): venue.id for venue in settings.venues if venue.manual}
         self._in_file: dict[str, str] = {}
 
@@ -121,7 +121,7 @@ class _Known:
             return Row("refused", place.name, _masked(place.address), str(error), place.line)
         shown = mask_url(feeds[0]) if feeds else (mask_url(place.home) if place.home else "")
         name = values["name"]
-        names = [alias(url) for url in feeds] or [alias(values["url"]) if "url" in values else name.casefold()]
+        names = [_same(url) for url in feeds] or [_same(values["url"]) if "url" in values else name.casefold()]
         if (there := self._venue_of(place, names)) is not None:
             return Row("there", name, shown, f"venue {there}", place.line)
         if any(one in self._in_file for one in names):
@@ -172,6 +172,11 @@ class _Known:
             self._ids[wanted] += 1
         self._ids[found] = 2
         return found
+
+
+def _same(url: str) -> str:
+    """What two addresses of one place have in common: what they keep secret does not count."""
+    return alias(mask_url(url))
 
 
 def _name_of(address: str) -> str:

@@ -56,14 +56,14 @@ def follow(home: Home, pages: Iterable[FeedOutcome], found: Mapping[str, FoundFe
 
     A feed that another venue follows already is not taken twice.
     """
-    taken = {alias(url) for venue in home.settings.venues for url in venue.feeds}
+    taken = {alias(mask_url(url)) for venue in home.settings.venues for url in venue.feeds}
     changes: dict[str, list[str]] = {}
     new: dict[str, str] = {}
     for page in pages:
         feed, venue = found.get(page.job.url), home.settings.venue(page.job.venue)
-        if feed is None or venue is None or page.job.url not in venue.feeds or alias(feed.url) in taken:
+        if feed is None or venue is None or page.job.url not in venue.feeds or alias(mask_url(feed.url)) in taken:
             continue
-        taken.add(alias(feed.url))
+        taken.add(alias(mask_url(feed.url)))
         feeds = changes.get(venue.id, list(venue.feeds))
         changes[venue.id] = [feed.url if url == page.job.url else url for url in feeds]
         new[page.job.url] = feed.url
