@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,10 +86,11 @@ def rotate(ledger: Path) -> None:
             backup.path.unlink(missing_ok=True)
 
 
-def refuse_older(ledger: Path, newest_clock: int) -> None:
+def refuse_older(ledger: Path, newest_clock: Callable[[], int]) -> None:
     """LedgerError where a backup holds newer acts than the ledger: it, or its -wal file, was lost or put back."""
     newest = next(iter(found(ledger)), None)
-    if newest is not None and newest.clock > newest_clock:
+    # The clock is asked last: another program may be acting and backing up at this moment.
+    if newest is not None and newest.clock > newest_clock():
         raise LedgerError(
             ledger,
             f"it lacks acts that its backup {newest.path.name} has (is its -wal file gone?); "

@@ -72,7 +72,7 @@ class Ledger:
             sqlite.migrate(self._db, ledger_file.MIGRATIONS)
         self.device = ledger_file.device_of(self.path, self._db)
         if not behind:
-            backups.refuse_older(self.path, self._newest_clock())
+            backups.refuse_older(self.path, self._newest_clock)
 
     def _errors(self) -> AbstractContextManager[None]:
         return sqlite.named_errors(lambda message: LedgerError(self.path, message), MEND)

@@ -1,0 +1,174 @@
+"""Ten years of use beside an empty home: start of commands, first paint of the screens, backup, sizes of the files.
+
+`bench_ten_years.py [--threads 500000] [--contributions 20000] [--people 5000] [--keep DIR]`. Milliseconds are medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import many_threads
+
+from forumplan.config.paths import Paths
+from forumplan.domain.events import Event, new_id
+from forumplan.domain.records import Contribution, FollowUp, Label, Person, PlanItem
+from forumplan.domain.thread import ThreadCopy
+from forumplan.domain.times import DAY
+from forumplan.domain.week import Week
+from forumplan.services.home import Home
+
+RUNS = 5
+YEARS = 10
+COMMANDS = ("log --with Ada --kind call", "people", "followups", "venues", "plan --help", "undo")
+SCREENS = ("week", "threads", "venues", "train", "people", "review")
+
+
+def fill(home: Home, contributions: int, people: int) -> None:
+    """Ten years of acts: contributions with copies of their threads, people, labels, items and follow-ups."""
+    chance, now = random.Random(3), home.clock()
+    events: list[Event] = []
+
+    def act(verb: str, at: int, *changes: tuple[str, str, dict[str, object]]) -> None:
+        name = new_id(at)
+        for number, (kind, entity, patch) in enumerate(changes):
+            made = (
+                f"{name}.{number}",
+                name,
+                "bench",
+                len(events) + 1,
+                at,
+                "user",
+                kind,
+                entity,
+                verb,
+                f"{verb} {entity}",
+            )
+            events.append(Event(*made, patch))  # type: ignore[arg-type]
+
+    names = [f"{chance.choice(many_threads.NAMES)} {number}" for number in range(people)]
+    for number, name in enumerate(names):
+        at = now - int(chance.random() * YEARS * 365 * DAY)
+        relevant = {many_threads.GOAL: chance.randint(1, 5)} if number % 4 == 0 else {}
+        act("person", at, ("person", f"p{number}", Person("", name=name, relevant=relevant, added_at=at).dump()))
+    for number in range(contributions):
+        at = now - YEARS * 365 * DAY + int((number + 1) / contributions * YEARS * 365 * DAY) - 60
+        who = int(chance.paretovariate(0.6)) % people
+        copy = many_threads._row(number + 1, at)
+        thread = ThreadCopy(*(str(copy[place])[:2000] for place in (0, 1, 3, 4, 5, 6)))
+        made = Contribution(
+            "",
+            at=at,
+            venue=thread.venue,
+            thread=thread.id,
+            title=thread.title,
+            url=thread.url,
+            goal=many_threads.GOAL,
+            minutes=15,
+            person=f"p{who}",
+            person_name=names[who],
+            copy=asdict(thread),
+        ).dump()
+        week = str(Week.of(home.today()))
+        item = PlanItem("", week=week if number > contributions - 9 else "2020-W01", title=str(copy[3]), state="done")
+        act("done", at, ("contribution", f"c{number}", made), ("item", f"i{number}", item.dump()))
+        if number % 4 == 0:
+            label = Label(
+                "", goal=many_threads.GOAL, thread=f"t{number:011d}", value=number % 2, at=at, copy=made["copy"]
+            )
+            act("label", at, ("label", f"{many_threads.GOAL}/t{number}", label.dump()))
+        if number % 3 == 0:
+            state = "owed" if number > contributions - 30 else "answered"
+            owed = FollowUp(
+                "", venue=str(copy[1]), person=f"p{who}", person_name=names[who], at=at, due_at=at, state=state
+            )
+            act("owed", at, ("followup", f"f{number}", owed.dump()))
+    home.ledger.merge(events)
+
+
+def command_ms(folder: Path, command: str) -> float:
+    """Wall time of one command."""
+    environment = {**os.environ, "FORUMPLAN_HOME": str(folder)}
+    start = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "forumplan", *command.split()], env=environment, check=True, capture_output=True
+    )
+    return (time.perf_counter() - start) * 1000
+
+
+async def paints(folder: Path) -> dict[str, float]:
+    """Milliseconds from the key of a screen until it has painted what is stored, and once more on coming back."""
+    from forumplan.tui.app import ForumplanApp
+
+    found: dict[str, float] = {}
+    with Home(Paths.find(str(folder), None, {})) as home:
+        app = ForumplanApp(home)
+        app.engine.ask = lambda *_, **__: 0  # type: ignore[assignment, method-assign]
+        async with app.run_test(size=(100, 30)) as pilot:
+            await pilot.pause()
+            for turn in ("first", "again"):
+                for name in SCREENS:
+                    start = time.perf_counter()
+                    await app.go(name)
+                    await pilot.pause()
+                    found[f"{name} {turn}"] = (time.perf_counter() - start) * 1000
+    return found
+
+
+def sizes(folder: Path) -> dict[str, float]:
+    """MiB of the two databases."""
+    paths = Paths.find(str(folder), None, {})
+    return {path.name: path.stat().st_size / 2**20 for path in (paths.ledger_file, paths.threads_file)}
+
+
+def measure(folder: Path) -> dict[str, float]:
+    """Every figure of one home."""
+    found: dict[str, float] = {}
+    for command in COMMANDS:
+        times = [command_ms(folder, command) for _ in range(RUNS + 1)][1:]
+        found[f"{command} (ms)"] = statistics.median(times)
+    for name, took in asyncio.run(paints(folder)).items():
+        found[f"screen {name} (ms)"] = took
+    with Home(Paths.find(str(folder), None, {})) as home:
+        start = time.perf_counter()
+        home.ledger.backup()
+        found["backup (s)"] = time.perf_counter() - start
+    for name, size in sizes(folder).items():
+        found[f"{name} (MiB)"] = size
+    return found
+
+
+def main() -> None:
+    """Make both homes and print their figures side by side."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--threads", type=int, default=500_000)
+    parser.add_argument("--contributions", type=int, default=20_000)
+    parser.add_argument("--people", type=int, default=5_000)
+    parser.add_argument("--keep", type=Path, help="make the full home here, or use the one that is here")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        empty, full = Path(name) / "empty", chosen.keep or Path(name) / "full"
+        many_threads.make(empty, 1)
+        if not full.exists():
+            start = time.perf_counter()
+            many_threads.make(full, chosen.threads)
+            with Home(Paths.find(str(full), None, {})) as home:
+                fill(home, chosen.contributions, chosen.people)
+            print(f"made in {time.perf_counter() - start:.0f} s", file=sys.stderr)
+        left, right = measure(empty), measure(full)
+    print(f"{'':<40} {'empty':>9} {'10 years':>9}")
+    for figure, value in left.items():
+        print(f"{figure:<40} {value:>9.1f} {right[figure]:>9.1f}")
+
+
+if __name__ == "__main__":
+    main()
