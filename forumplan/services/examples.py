@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from forumplan.domain.errors import UsageError
 from forumplan.domain.events import Change
 from forumplan.domain.identity import alias, short_id
 from forumplan.domain.records import Label
-from forumplan.domain.text import clean, clean_block
+from forumplan.domain.text import clean, clean_block, shorten
 from forumplan.domain.thread import ThreadCopy
 from forumplan.services.home import Home
 
@@ -66,6 +66,26 @@ def import_file(home: Home, path: Path) -> tuple[int, list[str]]:
     if changes:
         home.ledger.act("import labels", f"{len(changes)} labels from {path.name}", list(changes.values()))
     return len(changes), broken
+
+
+def add(home: Home, goal: str, text: str, value: int) -> str:
+    """Teach a goal by words of one's own, of no thread. Returns what was done. UsageError if they say nothing."""
+    try:
+        label = _label(home, {"goal": goal, "label": str(value), "title": text})
+    except ValueError as error:
+        raise UsageError(f"{text}: {error}") from error
+    words = f"{'relevant' if value else 'off topic'} for {goal}: {shorten(text, 60)}"
+    home.ledger.act("label", words, [Change("label", label.id, label.dump())])
+    return words
+
+
+def relabel(home: Home, label: Label, value: int | None) -> str:
+    """Give a label another value, or take it away (None). Returns what was done, in words."""
+    title = shorten(str(label.copy.get("title", "")), 60)
+    changed = replace(label, value=value, at=home.clock()).dump() if value is not None else None
+    said = "label taken away" if value is None else f"{'relevant' if value else 'off topic'} for {label.goal}"
+    home.ledger.act("label", f"{said}: {title}", [Change("label", label.id, changed)])
+    return f"{said}: {title}"
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, Any]]:

@@ -19,6 +19,7 @@ from forumplan.rank.calibration import band_letters
 from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import TextMatrix
 from forumplan.rank.ranking import Ranking
+from forumplan.services import rules
 from forumplan.services.home import Home
 from forumplan.services.listing import open_goal
 from forumplan.services.models import Collection, models_of
@@ -154,11 +155,15 @@ def next_labels(home: Home, goal_id: str, count: int = 10) -> list[tuple[Thread,
         ranking,
         labelled_ids={thread for _, thread in labels_shown(home, labels)},
         venue_of=lambda numbers: {row.number: row.venue for row in pages.rows(home.threads, numbers).values()},
-        hidden_ids={one.id for one in home.ledger.all(Dismissal)},
+        hidden_ids={one.id for one in home.ledger.all(Dismissal)} | _muted(home),
         count=count,
     )
     threads = {thread.number: thread for thread in home.threads.threads([number for number, _ in asked])}
     return [(threads[number], reason) for number, reason in asked if number in threads]
+
+
+def _muted(home: Home) -> set[str]:
+    return {thread.id for thread in home.threads.threads(sorted(rules.view(home).muted))}
 
 
 def _rank(home: Home, goal: Goal, labels: Sequence[Label], evidence: TaughtTexts) -> StoredRanking:

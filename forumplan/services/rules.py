@@ -95,6 +95,11 @@ def matches_this_week(home: Home, rule: Rule) -> int:
     return home.threads.count_active(matches(home, rule), home.clock() - WEEK_SECONDS)
 
 
+def preview(home: Home, words: str) -> int:
+    """How many threads of the last seven days a rule for these words, in this order, would match."""
+    return matches_this_week(home, Rule("", "mute", f'"{words}"'))
+
+
 def parse(terms: str) -> list[Term]:
     """The terms of a rule. UsageError for an open quote, or where nothing positive is said."""
     parsed: list[Term] = []

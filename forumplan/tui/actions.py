@@ -54,6 +54,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("skip", ("space",), "skip: ask another time; teaches nothing", ("train",), "skip"),
     Action("train_now", ("T",), "train now and choose anew", ("train",), "train"),
     Action("plan", ("p",), "put into this week's plan", ("threads",), "plan"),
+    Action("mute_term", ("m",), "mute: hide threads that say a word of this one", ("train",), "mute"),
+    Action("examples", ("e",), "examples: change one, add one of your own", ("train",)),
     Action("open", ("o", "enter"), "open in the browser", ("week", "threads", "train", "people"), "open"),
     Action("search", ("/",), "search as you type", ("threads",), "search"),
     Action("done", ("d",), "done: log it, minutes filled in", ("week", "threads", "people"), "done"),

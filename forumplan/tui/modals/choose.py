@@ -16,6 +16,7 @@ from forumplan.tui import gate
 from forumplan.tui.modals.dialog import Dialog
 
 ROWS = 14
+LEAST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ class Choices(Widget):
 
     cursor: reactive[int] = reactive(0)
 
-    def __init__(self, choices: Sequence[Choice]) -> None:
+    def __init__(self, choices: Sequence[Choice], least: int = 0) -> None:
         super().__init__()
         self.all = tuple(choices)
         self.left = self.all
         self.shrink = False  # the box around it takes its width from these lines
-        self._wide = max((len(c.words) + len(c.note) for c in choices), default=0) + 8
+        self._wide = max((max(LEAST_WORDS, len(c.words)) + len(c.note) for c in choices), default=0) + 8
 
     def narrow(self, words: str) -> None:
         """Keep the choices that have every word."""
@@ -60,7 +61,7 @@ class Choices(Widget):
 
     def _line(self, number: int, choice: Choice) -> Content:
         here = number == self.cursor
-        room = max(8, self.size.width - len(choice.note) - 6)
+        room = max(LEAST_WORDS, self.size.width - len(choice.note) - 6)
         words = gate.plain(choice.words, 90)
         words = words if len(words) <= room else words[: room - 1] + "…"
         text = Content.assemble(
@@ -87,7 +88,7 @@ class Choose(Dialog[str]):
             box.border_title = gate.line(f" {self._title} ")
             if self._typing:
                 yield Input(placeholder="type to narrow", compact=True, select_on_focus=False)
-            choices = Choices(self._choices)
+            choices = Choices(self._choices, len(self._title) + 4)
             choices.set_reactive(Choices.cursor, self._start)
             yield choices
 

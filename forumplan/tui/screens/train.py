@@ -16,6 +16,7 @@ from forumplan.tui.engine import EngineSaid
 from forumplan.tui.opening import copy_address, open_address
 from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.train import draw
+from forumplan.tui.train.asks import TrainAsks
 from forumplan.tui.train.numbers import Numbers
 from forumplan.tui.train.view import COUNT, Asked, TrainView
 from forumplan.tui.widgets.drawn import Drawn
@@ -43,6 +44,7 @@ class TrainScreen(RowMoves, PlannerScreen):
     def __init__(self) -> None:
         super().__init__()
         self._asked_of: tuple[object, ...] = ()
+        self._asks = TrainAsks(self, self._taught)
 
     def body(self) -> Iterable[Widget]:
         self.view = TrainView(self.planner.home)
@@ -177,6 +179,24 @@ class TrainScreen(RowMoves, PlannerScreen):
             raise UsageError("there is no goal yet; + on Week adds one")
         self.planner.engine.ask("model", goal=self.view.goal)
         self.say("counting …", 3)
+
+    def act_mute_term(self) -> None:
+        """Hide threads that say a word of this one."""
+        asked = self._meant()
+        self._asks.mute(asked.thread, self.view.words(asked.thread))
+
+    def act_examples(self) -> None:
+        """The examples given so far, and one of one's own."""
+        if not self.view.goal:
+            raise UsageError("there is no goal to teach yet; + on Week adds one")
+        self._asks.examples(self.view.goal)
+
+    def _taught(self, said: str) -> None:
+        """Show what a dialog did, and learn from it."""
+        self.view.learn()
+        self._show()
+        self.did(said)
+        self.planner.rank_anew(self.view.goal)
 
     def act_open(self) -> None:
         """Open the thread in the browser."""

@@ -12,7 +12,8 @@ from kept_pictures import SIZES, check, harmless
 from textual.pilot import Pilot
 from tui_worlds import TWO_GOALS, QuietApp, full, picture
 
-from forumplan.domain.records import Label
+from forumplan.domain.records import Label, Rule
+from forumplan.services import rules
 from forumplan.services.home import Home
 from forumplan.services.taught import taught
 from forumplan.tui.modals.dialog import Dialog
@@ -123,8 +124,57 @@ async def test_numbers_stand_only_under_w(tmp_path: Path) -> None:
         seen = picture(app)
         assert "+0.440" in seen
         assert "between 40% and 89% with 95 % confidence" in seen
+        assert "2 of ten, now 7" in seen
+        assert "it fits more than it did: 7 of the last 10, 5 of the 20 before" in seen
+        assert "a usual week brings 3 threads called strong, about 2 of them fit" in seen
+        assert "look again  relevant: Who is hiring?" in seen
         await pilot.press("escape")
         assert isinstance(app.screen, TrainScreen)
+
+
+async def test_a_word_is_muted_by_a_rule_that_can_be_undone(tmp_path: Path) -> None:
+    app = QuietApp(full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_train(app, pilot)
+        await answer(app, pilot, [1, 2])
+        await pilot.press("m")
+        await pilot.pause()
+        assert "24 threads this week" in picture(app)
+        await pilot.press("3")
+        await pilot.pause()
+        rule = app.home.ledger.all(Rule)[0]
+        assert rule.act == "mute" and rules.matches(app.home, rule)
+        assert "this week hidden" in picture(app)
+        await pilot.press("u")
+        assert not app.home.ledger.all(Rule)
+
+
+async def test_an_example_is_changed_and_one_of_ones_own_added(tmp_path: Path) -> None:
+    app = QuietApp(full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_train(app, pilot)
+        await answer(app, pilot, [1, 2, 3])
+        await pilot.press("y", "e")
+        await pilot.pause()
+        assert "1 example for sql" in picture(app)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        await pilot.press("n")
+        await pilot.pause()
+        assert [label.value for label in app.home.ledger.all(Label)] == [0]
+        assert app.engine.asked[-1] == ("rank", {"goals": ["sql"]})
+        await pilot.press("e", "enter")
+        await pilot.pause()
+        await pilot.press(*"maybe so", "enter")
+        await pilot.pause()
+        assert "begin with y or n" in picture(app)
+        await pilot.press("e", "enter")
+        await pilot.pause()
+        await pilot.press(*"y moving from Oracle", "enter")
+        await pilot.pause()
+        made = {label.copy["title"]: label for label in app.home.ledger.all(Label)}
+        assert made["moving from Oracle"].value == 1 and made["moving from Oracle"].imported
+        assert screen.view.taught.labels == 2
 
 
 def report() -> dict[str, object]:
@@ -137,6 +187,10 @@ def report() -> dict[str, object]:
         "shown": 10,
         "hits": 7,
         "interval": [0.397, 0.892],
+        "curve": [{"hits": hits, "shown": 10, "interval": [0.1, 0.9]} for hits in (2, 5, 7)],
+        "drift": [{"hits": 7, "shown": 10, "interval": [0.4, 0.9]}, {"hits": 5, "shown": 20, "interval": [0.1, 0.5]}],
+        "thresholds": [{"band": "strong", "threads": 3.2, "hits": 2.4}, {"band": "maybe", "threads": 9.0, "hits": 4.1}],
+        "doubted": [{"thread": "t1", "title": "Who is hiring?", "label": "y"}],
         "terms_for": [["merge", 0.44]],
         "terms_against": [["hiring", -0.51]],
     }
