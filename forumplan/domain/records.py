@@ -7,6 +7,7 @@ so that a record written by a newer version still reads.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
+from functools import cache
 from typing import Any, Literal, Self
 
 ItemKind = Literal["reply", "new-topic", "follow-up", "touch", "slot", "placement"]
@@ -25,8 +26,8 @@ class Record:
 
     @classmethod
     def load(cls, entity: str, data: dict[str, Any]) -> Self:
-        names = {f.name for f in fields(cls)} - {"id"}
-        values = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k in names}
+        names = _field_names(cls)
+        values = {k: tuple(v) if type(v) is list else v for k, v in data.items() if k in names}
         return cls(entity, **values)
 
     def dump(self) -> dict[str, Any]:
@@ -34,6 +35,12 @@ class Record:
         data = asdict(self)
         del data["id"]
         return data
+
+
+@cache
+def _field_names(record: type[Any]) -> frozenset[str]:
+    """Worked out once a kind: screens load tens of thousands of records."""
+    return frozenset(f.name for f in fields(record)) - {"id"}
 
 
 @dataclass(frozen=True, slots=True)
