@@ -21,9 +21,9 @@ from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import Doubles, Floats, Sparse, TextMatrix
 from forumplan.rank.posterior import Learnt, learn, nothing_learnt
 from forumplan.rank.ranking import UNLABELLED_WEIGHT, Direction, Evidence, Ranking, Texts
-from forumplan.rank.statement import along, goal_row, goal_vector, unit
+from forumplan.rank.statement import along, goal_row, goal_vector, unit, widened
 
-RECIPE = "4"
+RECIPE = "5"
 """Changes whenever the same threads, labels and goal would give other scores."""
 
 NEGATIVES = 150
@@ -45,7 +45,8 @@ class GoalModel:
         self.matrix = matrix
         self.words = goal_row(matrix, statement)
         self.vector = goal_vector(matrix, self.words)
-        self._words_meaning = matrix.meaning(self.words)
+        wide = widened(matrix, self.words, self.vector)
+        self._example = Texts(wide, matrix.meaning(wide))
         self._kept_negatives: tuple[NDArray[np.intp], Texts] | None = None
         nearness = along(matrix, matrix.along_axes(self.vector))
         order = matrix.hash_order
@@ -137,8 +138,8 @@ class GoalModel:
         count = len(negatives.meanings)
         trust = float(evidence.weights.sum())
         return learn(
-            vstack([evidence.vectors, self.words, negatives.vectors], format="csr"),
-            np.concatenate([evidence.meanings, self._words_meaning, negatives.meanings]),
+            vstack([evidence.vectors, self._example.vectors, negatives.vectors], format="csr"),
+            np.concatenate([evidence.meanings, self._example.meanings, negatives.meanings]),
             np.concatenate([evidence.values, np.ones(1), np.zeros(count)]),
             np.concatenate([evidence.weights, np.ones(1), np.full(count, UNLABELLED_WEIGHT)]),
             AXES_COUNT * (PRIOR_LABELS / (PRIOR_LABELS + trust)) ** 0.5,

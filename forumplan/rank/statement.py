@@ -11,6 +11,8 @@ from forumplan.rank.stopwords import ROLE_WORDS
 from forumplan.rank.words import split_words
 
 NEAREST = 30
+WIDENED_BY, WIDENED_SHARE = 10, 0.5
+"""How many of the nearest threads widen the statement's row, and how long they are together beside its 1."""
 
 
 def topic_of(statement: str) -> str:
@@ -37,12 +39,35 @@ def goal_vector(matrix: TextMatrix, words: Sparse) -> Floats:
     own: Floats = matrix.meaning(words)[0]
     if not own.any():
         return own
-    order = matrix.hash_order
-    nearness = standard(_shared(matrix, words), order) + standard(along(matrix, matrix.along_axes(own)), order)
-    # In order of the hash, so that equal threads are taken alike whatever came first.
-    nearest = order[np.argsort(-nearness[order], kind="stable")[:NEAREST]]
-    found: Floats = matrix.meaning(matrix.csr[nearest]).mean(axis=0) + own
+    found: Floats = matrix.meaning(matrix.csr[_nearest(matrix, words, own, NEAREST)]).mean(axis=0) + own
     return unit(found)
+
+
+def widened(matrix: TextMatrix, words: Sparse, vector: Floats) -> Sparse:
+    """The statement's row with the words of the threads nearest to it and to its vector, CSR float64 [1, terms].
+
+    As an example to learn from it stands for more than the few words that it says.
+    """
+    if not vector.any():
+        return words
+    nearest = matrix.csr[_nearest(matrix, words, vector, WIDENED_BY)]
+    total = csr_array(nearest.sum(axis=0).reshape(1, -1))
+    if not total.nnz:
+        return words
+    both = csr_array(words + total * (WIDENED_SHARE / _length(total)))
+    return csr_array(both / _length(both))
+
+
+def _length(row: Sparse) -> float:
+    return float(np.sqrt(np.square(row.data).sum()))
+
+
+def _nearest(matrix: TextMatrix, words: Sparse, vector: Floats, count: int) -> NDArray[np.intp]:
+    """The rows nearest to the statement's words and to a vector together, nearest first."""
+    order = matrix.hash_order
+    nearness = standard(_shared(matrix, words), order) + standard(along(matrix, matrix.along_axes(vector)), order)
+    # In order of the hash, so that equal threads are taken alike whatever came first.
+    return order[np.argsort(-nearness[order], kind="stable")[:count]]
 
 
 def _shared(matrix: TextMatrix, words: Sparse) -> Doubles:
