@@ -30,9 +30,7 @@ def text(
         made = edit.add_goal(made, {"id": name, "statement": statement, "strength": strength})
     me = tomlkit.item(list(names) or ["yourname"]).as_string()
     made = made.rstrip() + "\n" + (_VENUE_WORDS + ("" if venues else _VENUE_EXAMPLE.replace("ME", me)))
-    for venue in venues:
-        made = edit.add_venue(made, {**venue, "me": venue.get("me") or list(names) or None})
-    return made
+    return edit.add_venues(made, [{**venue, "me": venue.get("me") or list(names) or None} for venue in venues])
 
 
 def write(path: Path, content: str) -> None:

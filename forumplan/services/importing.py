@@ -18,6 +18,7 @@ from forumplan.config.imports.place import LONGEST_ADDRESS, Place, Reading
 from forumplan.config.imports.read_file import read_file
 from forumplan.domain.errors import UsageError
 from forumplan.domain.identity import alias, mask_url
+from forumplan.domain.settings import Settings
 from forumplan.domain.text import clean, plural
 from forumplan.services.history import change_settings
 from forumplan.services.home import Home
@@ -79,12 +80,12 @@ class Difference:
 
 def difference(home: Home, path: Path) -> Difference:
     """What the file would change; nothing is written or fetched. UsageError where it cannot be understood."""
-    return compare(home, read_file(path))
+    return compare(home.settings, read_file(path))
 
 
-def compare(home: Home, reading: Reading) -> Difference:
-    """What a reading would change in feeds.toml as it is now."""
-    known = _Known(home)
+def compare(settings: Settings, reading: Reading) -> Difference:
+    """What a reading would change in these settings."""
+    known = _Known(settings)
     rows = [known.row(place) for place in reading.places]
     rows += [Row("refused", _masked(one.what), "", one.why, one.line) for one in reading.refused]
     return Difference(reading.form, tuple(rows))
@@ -103,8 +104,7 @@ def apply(home: Home, found: Difference, source: str, me: Sequence[str] = ()) ->
 class _Known:
     """What is followed already, and what the file named so far."""
 
-    def __init__(self, home: Home) -> None:
-        settings = home.settings
+    def __init__(self, settings: Settings) -> None:
         self._goals = {goal.id for goal in settings.goals}
         self._ids = {venue.id: 2 for venue in settings.venues}
         self._there = {_same(url): venue.id for venue in settings.venues for url in venue.feeds}

@@ -38,7 +38,7 @@ def test_forty_read_thirty_eight_subscribed(home: Home) -> None:
         feed("Again", "http://www.f3.example/latest.rss"),
         '<outline text="A group" htmlUrl="https://group.example"/>',
     )
-    found = importing.compare(home, read_bytes(body))
+    found = importing.compare(home.settings, read_bytes(body))
     wanted = "40 read: 38 subscribed, 1 duplicate, 1 without a feed kept as a manual venue"
     assert found.words(done=True) == wanted
     assert not any(TOKEN in f"{row.name}{row.address}{row.why}" for row in found.rows)
@@ -49,7 +49,7 @@ def test_forty_read_thirty_eight_subscribed(home: Home) -> None:
     manual = [venue for venue in home.settings.venues if venue.manual]
     assert [(venue.name, venue.url) for venue in manual] == [("A group", "https://group.example")]
     assert home.settings.venues[1].platform == "discourse" and home.settings.venues[1].me == ("marie",)
-    again = importing.compare(home, read_bytes(body))
+    again = importing.compare(home.settings, read_bytes(body))
     assert again.counts == {"there": 40} and not again.venues
     assert [act.summary for act in history.undo(home)] == ["imported 39 venues from mine.opml"]
     assert home.paths.config_file.read_text() == before
@@ -63,7 +63,7 @@ def test_no_column_opens_a_door(home: Home) -> None:
         "Inside,http://127.0.0.1:8000/rss,true,http://proxy.example,rm -rf /,sql\n"
         "Nowhere,https://x.example/rss,,,,nosuchgoal\n"
     )
-    found = importing.compare(home, read_bytes(table.encode()))
+    found = importing.compare(home.settings, read_bytes(table.encode()))
     assert found.counts == {"new": 1, "refused": 4}
     inside = next(row for row in found.rows if row.state == "new")
     assert "private" in inside.why
@@ -88,14 +88,14 @@ def test_no_column_opens_a_door(home: Home) -> None:
 def test_what_is_no_address_of_the_web_is_refused(home: Home, address: str) -> None:
     for kind in ("feed", "address"):
         reading = Reading("x", [Place(kind, address, "name")])  # type: ignore[arg-type]
-        assert [row.state for row in importing.compare(home, reading).rows] == ["refused"]
+        assert [row.state for row in importing.compare(home.settings, reading).rows] == ["refused"]
 
 
 def test_spellings_become_the_feeds_they_mean(home: Home) -> None:
     body = (
         b"r/rust\nSO [sql]\nhn:ask\nhttps://forum.example\nfeed:https://feed.example/rss\nhttps://known.example/feed\n"
     )
-    found = importing.compare(home, read_bytes(body))
+    found = importing.compare(home.settings, read_bytes(body))
     assert [(row.state, row.address) for row in found.rows] == [
         ("new", "https://www.reddit.com/r/rust/new/.rss"),
         ("new", "https://stackoverflow.com/feeds/tag?tagnames=sql&sort=newest"),
@@ -116,7 +116,7 @@ def test_whatever_a_file_says_the_settings_stay_right(
     tmp_path_factory: pytest.TempPathFactory, places: list[Place]
 ) -> None:
     with homes.made(tmp_path_factory.mktemp("any"), homes.GOAL) as home:
-        found = importing.compare(home, Reading("any", places))
+        found = importing.compare(home.settings, Reading("any", places))
         importing.apply(home, found, "any")
         assert len(home.settings.venues) == len(found.venues)
         assert not read.load(home.paths.config_file).venues or all(v.name for v in home.settings.venues)

@@ -98,7 +98,7 @@ def test_an_import_cannot_read_a_folder_of_mail(tmp_path: Path) -> None:
             "maildir:/home/you/private\n/home/you/private\n",
             "name,feeds\nx,maildir:/home/you/private\n",
         ):
-            found = importing.compare(home, read_bytes(body.encode()))
+            found = importing.compare(home.settings, read_bytes(body.encode()))
             assert set(found.counts) == {"refused"}
 
 

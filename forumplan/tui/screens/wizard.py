@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -14,20 +16,36 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from forumplan.config import read, starter
+from forumplan.config.imports.read_file import read_file
 from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.feed import FoundFeed
 from forumplan.domain.goal import STRENGTH_WORDS
+from forumplan.services import importing
 from forumplan.tui import gate
 from forumplan.tui.engine import EngineSaid
 from forumplan.tui.keymap import pressed
+from forumplan.tui.modals.ask import Ask
 from forumplan.tui.modals.choose import Choice, Choose
 from forumplan.tui.week.asks import STRENGTHS
 from forumplan.tui.widgets.drawn import Drawn
 from forumplan.tui.wizard import draw
 from forumplan.tui.wizard.answers import Answers, Place, minutes_of, names_of
+from forumplan.tui.wizard.difference import ShowDifference
 
 if TYPE_CHECKING:
     from forumplan.tui.wizard.app import FirstRun
+
+
+class Line(Input):
+    """The field. Of what can be typed, one key leads elsewhere: `I` where an address would begin."""
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, select_on_focus=False)
+        self.takes_files = False
+
+    def on_key(self, event: Key) -> None:
+        if event.character == "I" and self.takes_files and not self.value:
+            event.prevent_default()  # the screen hears it
 
 
 class Said(Widget):
@@ -71,17 +89,17 @@ class WizardScreen(Screen[None], inherit_bindings=False):
         yield Drawn(lambda width, _height: draw.head(self.step, width), "top")
         yield Drawn(lambda width, _height: draw.question(self.step, width), "question")
         with Horizontal(id="field"):
-            yield Input(compact=True, select_on_focus=False)
+            yield Line()
         yield Drawn(lambda width, height: draw.answered(self.answers, self.step, width, height), "answered")
         yield Drawn(lambda width, _height: draw.steps(self.step, width), "steps")
         yield Said()
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.field.focus()
 
     @property
-    def field(self) -> Input:
-        return self.query_one(Input)
+    def field(self) -> Line:
+        return self.query_one(Line)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -95,6 +113,8 @@ class WizardScreen(Screen[None], inherit_bindings=False):
             "ctrl+s": self._finish,
             "ctrl+q": self._leave,
         }
+        if self.field.takes_files and not self.field.value:
+            acts["I"] = self._ask_file
         if typed in acts and self.is_current:
             event.stop()
             event.prevent_default()
@@ -151,6 +171,34 @@ class WizardScreen(Screen[None], inherit_bindings=False):
         self.field.value = ""
         self._look()
 
+    def _ask_file(self) -> None:
+        """Ask for a file of another program, then show what it would add."""
+        hint = "OPML, newsboat urls, bookmarks, addresses, CSV · enter shows what it would add · esc closes"
+
+        def answered(path: str | None) -> None:
+            if path and path.strip():
+                self.run_worker(self._show_file(Path(path.strip()).expanduser()), exclusive=True)
+
+        self.app.push_screen(Ask("a file to take over", hint), answered)
+
+    async def _show_file(self, path: Path) -> None:
+        """Read the file beside the screen; nothing is taken before enter."""
+        try:
+            settings = read.parse(self.answers.toml(), self.first_run.paths.config_file)
+            reading = await asyncio.to_thread(read_file, path)
+            found = importing.compare(settings, reading)
+        except ForumplanError as error:
+            self._say(str(error).replace(str(path), path.name))
+            return
+
+        def answered(taken: bool | None) -> None:
+            if taken:
+                self.answers.imported += found.venues
+                self.answers.imports.append((path.name, found.words(done=True)))
+                self._draw()
+
+        self.app.push_screen(ShowDifference(path.name, found), answered)
+
     def _look(self) -> None:
         """Have the next address looked at, one at a time."""
         place = self.answers.next_to_look()
@@ -182,6 +230,9 @@ class WizardScreen(Screen[None], inherit_bindings=False):
             self.field.value = self.answers.goals.pop()[0]
         elif name == "venues" and self.answers.places:
             self.field.value = self.answers.places.pop().typed
+        elif name == "venues":
+            self.answers.imported.clear()
+            self.answers.imports.clear()
         self.field.cursor_position = len(self.field.value)
 
     def _back(self) -> None:
@@ -196,6 +247,7 @@ class WizardScreen(Screen[None], inherit_bindings=False):
         self.step = step
         self.field.value = self._typed.get(draw.STEPS[step].name, "")
         self.field.cursor_position = len(self.field.value)
+        self.field.takes_files = draw.STEPS[step].name == "venues"
         last = draw.STEPS[step].name == "write"
         self.set_class(last, "last")
         self.set_focus(None if last else self.field)

@@ -42,16 +42,23 @@ class Place:
 
 @dataclass(slots=True)
 class Answers:
-    """`goals`: (statement, strength word); `minutes` by day name; `places` in the order in which they were typed."""
+    """`goals`: (statement, strength word); `minutes` by day name; `places` in the order in which they were typed.
+
+    `imported`: venues taken over from a file, as they go into feeds.toml; `imports`: file and what it gave, in words.
+    """
 
     names: list[str] = field(default_factory=list)
     goals: list[tuple[str, str]] = field(default_factory=list)
     minutes: dict[str, int] = field(default_factory=lambda: dict(starter.DEFAULT_SITTINGS))
     places: list[Place] = field(default_factory=list)
+    imported: list[dict[str, Any]] = field(default_factory=list)
+    imports: list[tuple[str, str]] = field(default_factory=list)
 
     def anything(self) -> bool:
         """Whether something was told that leaving would lose."""
-        return bool(self.names or self.goals or self.places or self.minutes != starter.DEFAULT_SITTINGS)
+        return bool(
+            self.names or self.goals or self.places or self.imported or self.minutes != starter.DEFAULT_SITTINGS
+        )
 
     def found(self, address: str, feeds: Sequence[FoundFeed], problem: str) -> None:
         """Keep what a look at an address gave."""
@@ -80,6 +87,11 @@ class Answers:
         for place in self.places:
             if place.state != "double":
                 venues.append(_venue(place, [str(venue["id"]) for venue in venues]))
+        taken = {str(venue["id"]) for venue in venues}
+        for values in self.imported:
+            name = free_id(str(values["id"]), taken)
+            taken.add(name)
+            venues.append({**values, "id": name})
         return starter.text([name for name in map(clean, self.names) if name], goals, self.minutes, venues)
 
     def _followed(self, place: Place, feed: FoundFeed) -> bool:

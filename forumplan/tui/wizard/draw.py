@@ -45,7 +45,8 @@ STEPS = (
         "venues",
         "Where do you take part?",
         "One address a line: a feed, a forum's page, r/NAME, SO [tag], gh:owner/repo. Enter adds it and looks for its "
-        "feed; an empty enter goes on. --allow-private behind it: it lies in your own network.",
+        "feed; an empty enter goes on. --allow-private behind it: it lies in your own network. I takes over a file of "
+        "another program: OPML, newsboat, bookmarks.",
     ),
     Step(
         "write",
@@ -83,7 +84,8 @@ def answered(answers: Answers, step: int, width: int, height: int) -> list[Conte
     if name == "goals":
         lines = [_goal(statement, word, width) for statement, word in answers.goals]
     elif name == "venues":
-        lines = [_place(place, width) for place in answers.places]
+        lines = [_import(file, words, width) for file, words in answers.imports]
+        lines += [_place(place, width) for place in answers.places]
     elif name == "write":
         lines = _summary(answers)
     else:
@@ -137,15 +139,21 @@ def _place(place: Place, width: int) -> Content:
     return Content.assemble((f"  {glyph} ", colour), address, (words or "", "$muted"))
 
 
+def _import(file: str, words: str, width: int) -> Content:
+    room = max(16, width // 3)
+    return Content.assemble(("  + ", "$success"), fit(gate.plain(file), room, 2), (gate.plain(words, 200), "$muted"))
+
+
 def _summary(answers: Answers) -> list[Content]:
     days = ", ".join(f"{day.capitalize()} {hours_minutes(minutes)}" for day, minutes in answers.minutes.items())
-    read = sum(place.state == "found" for place in answers.places)
-    by_hand = sum(place.state in ("none", "waiting", "looking") for place in answers.places)
+    manual = sum(bool(venue.get("manual")) for venue in answers.imported)
+    read = sum(place.state == "found" for place in answers.places) + len(answers.imported) - manual
+    by_hand = sum(place.state in ("none", "waiting", "looking") for place in answers.places) + manual
     venues = f"{plural(read, 'venue')} with a feed" + (f", {by_hand} by hand" if by_hand else "")
     rows = (
         ("names", ", ".join(answers.names) or "none yet"),
         ("goals", "; ".join(statement for statement, _ in answers.goals) or "none yet; + on Week adds one"),
         ("hours", days or "none"),
-        ("venues", venues if answers.places else "none yet; + on Venues adds one"),
+        ("venues", venues if answers.places or answers.imported else "none yet; + on Venues adds one"),
     )
     return [Content.assemble((f"  {name:<8}", "$muted"), gate.line(words, 200)) for name, words in rows]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kept_pictures import SIZES, check, harmless
 from textual.pilot import Pilot
+from textual.widgets import Input
 from tui_worlds import QuietEngine
 from tui_worlds import picture as _picture
 
@@ -138,6 +139,48 @@ async def test_the_last_line_can_be_taken_back(tmp_path: Path) -> None:
         assert [place.typed for place in wizard(app).answers.places] == ["a.example", "b.examplx"]
         await pilot.press(*"a.example", "enter")
         assert "a.example: it is in the list already" in picture(app)
+
+
+async def show_file(app: QuietFirstRun, pilot: Pilot[bool], file: Path) -> None:
+    await pilot.press("I")
+    await pilot.pause()
+    app.screen.query_one(Input).value = str(file)  # as if it was pasted
+    await pilot.press("enter")
+    await pilot.pause()
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def test_a_file_of_another_program_is_taken_over(tmp_path: Path) -> None:
+    file = tmp_path / "feeds.opml"
+    file.write_text(
+        '<opml version="2.0"><body><outline text="Talk"><outline text="A forum" xmlUrl="https://a.example/latest.rss"/>'
+        '<outline text="Again" xmlUrl="http://a.example/latest.rss"/></outline><outline text="A group"/></body></opml>'
+    )
+    app = first_run(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await to_venues(pilot)
+        await show_file(app, pilot, tmp_path / "nowhere")
+        assert "it cannot be read" in picture(app)
+        await show_file(app, pilot, file)
+        assert "3 read: 1 to subscribe, 1 duplicate, 1 without a feed" in picture(app)
+        check(HERE, "wizard-import-80x24", picture(app))
+        await pilot.press("escape")
+        assert not wizard(app).answers.imported
+        await show_file(app, pilot, file)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "3 read: 1 subscribed" in picture(app)
+        await pilot.press(*"a.Irc.example", "enter")
+        await pilot.press("ctrl+s", "enter")
+    settings = read.load(app.paths.config_file)
+    assert [(venue.name, venue.manual, venue.tags) for venue in settings.venues] == [
+        ("a.Irc.example", True, ()),
+        ("A forum", False, ("Talk",)),
+        ("A group", True, ()),
+    ]
+    assert settings.venues[1].me == ("marie", "mk")
 
 
 async def test_one_address_is_looked_at_after_the_other_and_a_lost_child_stops_nothing(tmp_path: Path) -> None:
