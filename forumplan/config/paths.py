@@ -69,6 +69,11 @@ class Paths:
         return self.cache / "matrices"
 
     @property
+    def secrets_file(self) -> Path:
+        """Tokens and passwords of addresses; made when there are some."""
+        return self.data / "secrets.json"
+
+    @property
     def log_file(self) -> Path:
         """What the program noted about its own work."""
         return self.state / "forumplan.log"

@@ -106,7 +106,8 @@ class FeedMemory:
 class FeedJob:
     """One feed to fetch. `allowed_origins`: (scheme, host, port) that may be private addresses.
 
-    `secret`: "user:password" or a token, found outside feeds.toml; "" for none.
+    `url` names the feed everywhere and holds no secret; `asked` is the address with its token or password, "" where it
+    has none. `secret`: "user:password" or a token, found outside feeds.toml; "" for none.
     """
 
     venue: str
@@ -117,6 +118,7 @@ class FeedJob:
     proxy: str = ""
     timeout_seconds: float = 20.0
     secret: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|mc_[ce]id|ref|ref_src|source|cmp|igshid|s_cid)$", re.IGNORECASE)
@@ -49,6 +50,7 @@ def split_host(url: str) -> str:
     return host if port in (None, _DEFAULT_PORT.get(parts.scheme)) else f"{host}:{port}"
 
 
+@lru_cache(maxsize=20_000)
 def alias(url: str) -> str:
     """An address without scheme, case of the host, `www.`, tracking parameters, fragment of no meaning, last slash.
 

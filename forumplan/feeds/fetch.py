@@ -172,7 +172,7 @@ async def _understand(job: FeedJob, answer: Answer, refresh: _Refresh, known: Vi
 def _request(job: FeedJob, refresh: _Refresh, known: Visit) -> Request:
     conditions = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
     return Request(
-        job.url,
+        job.asked or job.url,
         job.allowed_origins,
         job.proxy,
         job.timeout_seconds,

@@ -7,12 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
-from forumplan.domain import identity
 from forumplan.domain.feed import Entry, Parsed
-from forumplan.domain.identity import PAGE_KEY, SUBJECT_KEY, split_host
+from forumplan.domain.identity import PAGE_KEY, SUBJECT_KEY, alias, split_host
 from forumplan.domain.subjects import subject
 from forumplan.domain.text import clean
 from forumplan.feeds.item import Channel, Item
@@ -20,12 +18,6 @@ from forumplan.feeds.platforms import GENERIC, Platform, compiled, matches
 
 _LIST = GENERIC.name
 _POST_ANCHOR = re.compile(r"#(?:p|pid|post|msg|message|comment|reply|c|r|note|findpost)[-_]?\d{1,12}$", re.IGNORECASE)
-
-
-@lru_cache(maxsize=20_000)
-def alias(url: str) -> str:
-    """`identity.alias`, remembered: an address is asked for several times, and again at the next visit."""
-    return identity.alias(url)
 
 
 def fold(items: Sequence[Item], channel: Channel, row: Platform, url: str) -> Parsed:

@@ -128,13 +128,21 @@ def detect(url: str, channel: Channel, items: Sequence[Item]) -> Platform:
     for row in PLATFORMS:
         if matches(row.sites, *addresses) or matches(row.generators, channel.generator):
             return row
-    for row in PLATFORMS:
-        hits = sum(
-            matches(row.items, f"comments:{item.comments}", item.comments, item.guid, item.link) for item in items[:40]
-        )
-        if hits and hits * 5 >= min(len(items), 40) * 3:
-            return row
-    return GENERIC
+    looked_at = [
+        tuple(dict.fromkeys((f"comments:{item.comments}", item.comments, item.guid, item.link))) for item in items[:40]
+    ]
+    return next((row for row in PLATFORMS if _fits_most(row, looked_at)), GENERIC)
+
+
+def _fits_most(row: Platform, items: Sequence[tuple[str, ...]]) -> bool:
+    """Whether three of five items have addresses of the row; no more are looked at than that takes."""
+    misses = 0
+    for addresses in items if row.items else ():
+        if not matches(row.items, *addresses):
+            misses += 1
+            if misses * 5 > len(items) * 2:
+                return False
+    return bool(row.items and items)
 
 
 def feed_templates(**paths: tuple[str, ...]) -> tuple[Template, ...]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from forumplan.domain.feed import FeedJob, FeedMemory, FeedOutcome, FeedState, Parsed
+from forumplan.domain.identity import mask_url
 from forumplan.feeds.exchange import Answer
 from forumplan.feeds.schedule import (
     DEAD_AFTER,
@@ -144,10 +145,11 @@ def _not_found(job: FeedJob, now: int) -> FeedOutcome:
 
 def _sighted(memory: FeedMemory, answer: Answer, now: int) -> FeedMemory:
     """The memory with this sighting of a permanent redirect, or with none."""
-    if not answer.moved_to or answer.moved_to == memory.url:
+    moved_to = mask_url(answer.moved_to)
+    if not moved_to or moved_to == memory.url:
         return replace(memory, moved_to="", moved_seen=0, moved_since=0)
-    if answer.moved_to != memory.moved_to:
-        return replace(memory, moved_to=answer.moved_to, moved_seen=1, moved_since=now)
+    if moved_to != memory.moved_to:
+        return replace(memory, moved_to=moved_to, moved_seen=1, moved_since=now)
     return replace(memory, moved_seen=memory.moved_seen + 1)
 
 

@@ -32,7 +32,7 @@ def everything(home: Home, *, with_secrets: bool = False) -> Iterator[str]:
     yield header_line(EXPORT, SCHEMA, device=home.ledger.device) + "\n"
     if home.paths.config_file.exists():
         text = read.text_of(home.paths.config_file)
-        yield config_line(text if with_secrets else masked(text)) + "\n"
+        yield config_line(home.secrets.restored(text) if with_secrets else masked(text)) + "\n"
     for tombstone in home.ledger.tombstones():
         yield tombstone_line(tombstone) + "\n"
     for event in home.ledger.events():

@@ -48,13 +48,17 @@ class TextChange:
 def change_settings(home: Home, verb: str, summary: str, make: Callable[[str], str], *, by_user: bool = True) -> None:
     """Edit feeds.toml by `make` (old text to new text) as one act of the history. Raises ConfigError.
 
-    Unless `by_user`, guarded keys cannot be set.
+    Unless `by_user`, guarded keys cannot be set. Secrets of addresses go into a file of their own before, so that
+    neither feeds.toml nor the history holds them.
     """
     path = home.paths.config_file
-    old = read.text_of(path)
-    new = make(old)
+    found = read.text_of(path)
+    old = home.secrets.keep(found)
+    new = home.secrets.keep(make(old))
     if new == old:
         return
+    if old != found:
+        write(path, found, old)
     write(path, old, new, by_user=by_user)
     change = TextChange.between(old, new)
     patch = {"start": change.start, "before": change.before, "after": change.after}

@@ -6,16 +6,19 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from forumplan.config import paths as config_paths
 from forumplan.config import read
 from forumplan.config.paths import Paths
+from forumplan.config.secrets import Secrets
 from forumplan.domain.settings import Settings
 from forumplan.domain.week import Week
-from forumplan.store.ledger import Ledger
-from forumplan.store.threads import ThreadStore
+
+if TYPE_CHECKING:
+    from forumplan.store.ledger import Ledger
+    from forumplan.store.threads import ThreadStore
 
 
 def system_clock() -> int:
@@ -35,8 +38,13 @@ class Home:
 
     @cached_property
     def settings(self) -> Settings:
-        """feeds.toml as it is when first asked for; `reload` asks again."""
-        return read.load(self.paths.config_file)
+        """feeds.toml as it is when first asked for, its addresses masked; `reload` asks again."""
+        return self.secrets.masked(read.load(self.paths.config_file))
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What is secret in addresses; `settings` holds them masked."""
+        return Secrets(self.paths.secrets_file)
 
     def reload(self) -> Settings:
         """Read feeds.toml again."""
@@ -45,11 +53,15 @@ class Home:
 
     @cached_property
     def ledger(self) -> Ledger:
+        from forumplan.store.ledger import Ledger
+
         config_paths.ensure(self.paths.data)
         return Ledger(self.paths.ledger_file, self.clock)
 
     @cached_property
     def threads(self) -> ThreadStore:
+        from forumplan.store.threads import ThreadStore
+
         config_paths.ensure(self.paths.cache)
         store = ThreadStore(self.paths.threads_file)
         if store.rebuilt:

@@ -63,7 +63,7 @@ def read_back(home: Home, path: Path, *, dry_run: bool = False) -> ReadBack:
         return ReadBack(sum(one.id not in known for one in events), settings, left_out, tuple(bad))
     if settings == "written":
         config_paths.ensure(home.paths.config_file.parent)
-        write(home.paths.config_file, "", safe, by_user=False)
+        write(home.paths.config_file, "", home.secrets.keep(safe), by_user=False)
         home.reload()
     tombstones = list(found.tombstones.values())
     new = home.ledger.merge(events, [*tombstones, *forget.widened(home, tombstones)])
@@ -77,7 +77,11 @@ def _settings(home: Home, text: str) -> tuple[str, str, tuple[str, ...]]:
     if not text:
         return "none in the file", "", ()
     if path.exists():
-        return ("the same" if read.text_of(path) == text else "yours is kept"), "", ()
+        return (
+            ("the same" if text in (own := read.text_of(path), home.secrets.restored(own)) else "yours is kept"),
+            "",
+            (),
+        )
     left_out = []
     for venue in read.parse(text, path).venues:
         for key in KEYS:

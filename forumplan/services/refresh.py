@@ -151,7 +151,11 @@ class _Asking:
         found = page_feeds.follow(self._home, pages, looked)
         late = [out_of_time(p.job, self._deadline, self._home.clock()) for p in pages if p.job.url not in looked]
         yield late + [page for page in pages if page.job.url in looked and page.job.url not in found]
-        jobs = [replace(page.job, url=found[page.job.url]) for page in pages if page.job.url in found]
+        jobs = [
+            replace(page.job, url=mask_url(found[page.job.url]), asked=found[page.job.url])
+            for page in pages
+            if page.job.url in found
+        ]
         async for batch in self.ask(jobs):
             yield batch
 
@@ -165,7 +169,7 @@ class _Asking:
         told = {venue_id: await _secret(one) for venue_id, one in secrets.items()}
         by_url = {one.url: one for one in watched}
         jobs = [
-            own_posts.job(one, _job(one.venue, one.url, memories.get(one.url), told.get(one.venue.id, "")))
+            own_posts.job(one, _job(self._home, one.venue, one.url, memories.get(one.url), told.get(one.venue.id, "")))
             for one in watched
         ]
         if not jobs:
@@ -188,11 +192,11 @@ async def _jobs(home: Home, memories: dict[str, FeedMemory], venue_id: str, ever
         ]
         seen.update(wanted)
         secret = await _secret(venue) if wanted and venue.secret_command else ""
-        jobs += [_job(venue, url, memories.get(url), secret) for url in wanted]
+        jobs += [_job(home, venue, url, memories.get(url), secret) for url in wanted]
     return jobs
 
 
-def _job(venue: Venue, url: str, memory: FeedMemory | None, secret: str) -> FeedJob:
+def _job(home: Home, venue: Venue, url: str, memory: FeedMemory | None, secret: str) -> FeedJob:
     allowed = fetch.allowed_origins((venue.url, *venue.feeds)) if venue.allow_private else frozenset()
     return FeedJob(
         venue=venue.id,
@@ -200,9 +204,10 @@ def _job(venue: Venue, url: str, memory: FeedMemory | None, secret: str) -> Feed
         memory=memory,
         platform=venue.platform,
         allowed_origins=allowed,
-        proxy=venue.proxy,
+        proxy=home.secrets.whole(venue.proxy),
         timeout_seconds=venue.timeout_seconds,
         secret=secret,
+        asked=home.secrets.whole(url),
     )
 
 
@@ -225,6 +230,9 @@ def _follow(home: Home, outcome: FeedOutcome) -> None:
     venue = home.settings.venue(outcome.job.venue)
     address = outcome.memory.moved_to
     if venue is None or not address or outcome.job.url not in venue.feeds:
+        return
+    if "***" in address + outcome.job.url:
+        home.notices.append(f"{venue.title} moved to {address}; its address carries a secret, so change it by hand")
         return
     feeds = [address if url == outcome.job.url else url for url in venue.feeds]
     words = f"{venue.title} moved to {mask_url(address)}"

@@ -18,7 +18,7 @@ async def find_feeds(home: Home, address: str, *, allow_private: bool, required:
     """The feeds that can be read behind an address, the best first. UsageError if there is none and one is needed."""
     from forumplan.feeds import discover  # what adds a venue that is found already needs no HTTP
 
-    found = await discover.discover(address, allow_private=allow_private, clock=home.clock)
+    found = await discover.discover(home.secrets.whole(address), allow_private=allow_private, clock=home.clock)
     readable = [feed for feed in found if not feed.error]
     if not readable and required:
         why = next((feed.error for feed in found if feed.error), "no feed found there")
@@ -46,7 +46,8 @@ def add(
     best = feeds[0] if feeds else None
     if best is not None:
         _refuse_double(home, best)
-    name = (best.title if best else "") or address
+    shown = mask_url(address) if "://" in address or "?" in address else address
+    name = (best.title if best else "") or shown
     url = next((one for one in (address, best.url if best else "") if one.startswith(("http://", "https://"))), "")
     values: dict[str, Any] = {"id": venue_id or free_id(slug(name), taken), "name": name}
     if url:
@@ -69,5 +70,5 @@ def add(
 
 def _refuse_double(home: Home, feed: FoundFeed) -> None:
     for venue in home.settings.venues:
-        if any(alias(url) == alias(feed.url) for url in venue.feeds):
+        if any(alias(url) == alias(mask_url(feed.url)) for url in venue.feeds):
             raise UsageError(f"{mask_url(feed.url)}: {venue.id} follows this feed already ({split_host(feed.url)})")

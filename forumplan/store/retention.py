@@ -13,15 +13,15 @@ _OF_THREAD = ("posts", "entries", "aliases", "addresses", "names", "titles", "pr
 def forget_before(
     store: ThreadStore, seconds: int, at_most: int, *, keep: Iterable[str], feeds: Iterable[str], step: int = 500
 ) -> int:
-    """Drop up to `step` threads: those not active since then that none of `feeds` shows any more, and those beyond the
-    newest `at_most`; never the ids in `keep`. Returns how many went.
+    """Drop up to `step` threads: those neither active nor first seen since then that none of `feeds` shows any more,
+    and those beyond the newest `at_most`; never the ids in `keep`. Returns how many went.
 
     What a feed still shows stays, however old: forgotten, it would come back as new with the next body.
     """
     with store.transaction():
         rows = store.db.execute(
             "SELECT number FROM threads WHERE ("
-            "(active_at < ? AND number NOT IN "
+            "(max(active_at, first_seen_at) < ? AND number NOT IN "
             "(SELECT thread FROM entries WHERE shown AND feed IN (SELECT value FROM json_each(?)))) OR number IN "
             "(SELECT number FROM threads ORDER BY active_at DESC LIMIT -1 OFFSET ?)) "
             "AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY active_at LIMIT ?",

@@ -81,6 +81,11 @@ class ThreadStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def version(self) -> tuple[int, int]:
+        """Changes whenever anybody, this program or another, has written; cheap enough to ask often."""
+        with self._errors():
+            return (int(self._one("PRAGMA data_version")), self.db.total_changes)
+
     # -- feeds -----------------------------------------------------------------------------------------------------
 
     def memories(self) -> dict[str, FeedMemory]:
@@ -221,7 +226,8 @@ class ThreadStore:
     def posts_where(self, condition: str, values: tuple[Any, ...]) -> list[Post]:
         """Posts that fulfil a condition on posts p and threads t, oldest first."""
         sql = (
-            "SELECT p.id, t.id, p.key, p.venue, p.author, p.url, p.title, p.text, p.posted_at, p.reply_to, p.starts > 0 "  # noqa: S608
+            "SELECT p.id, t.id, p.key, p.venue, p.author, p.url, p.title, p.text, p.posted_at, p.reply_to, "  # noqa: S608
+            "p.starts > 0 "
             f"FROM posts p JOIN threads t ON t.number = p.thread WHERE {condition} ORDER BY p.posted_at, p.id"
         )
         with self._errors():

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-VERSION = 4
+VERSION = 5
 """A file of another version is dropped and built anew."""
 
 SCHEMA = """
@@ -26,7 +26,7 @@ CREATE TABLE posts(
     id TEXT PRIMARY KEY, thread INTEGER NOT NULL, venue TEXT NOT NULL, key TEXT NOT NULL, author TEXT NOT NULL,
     url TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, posted_at INTEGER NOT NULL, reply_to TEXT NOT NULL,
     starts INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX posts_by_thread ON posts(thread, posted_at);
 CREATE INDEX posts_by_key ON posts(key);
 CREATE INDEX posts_by_author ON posts(venue, author COLLATE NOCASE, posted_at);
@@ -50,7 +50,7 @@ CREATE TABLE proposals(week TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE edits(edit INTEGER PRIMARY KEY AUTOINCREMENT, thread INTEGER NOT NULL UNIQUE ON CONFLICT REPLACE);
 CREATE VIRTUAL TABLE search USING fts5(
     title, author, text, content='threads', content_rowid='number', tokenize='unicode61 remove_diacritics 2',
-    prefix='2 3'
+    prefix='2'
 );
 CREATE TRIGGER threads_added AFTER INSERT ON threads BEGIN
     INSERT INTO search(rowid, title, author, text) VALUES (new.number, new.title, new.author, new.text);

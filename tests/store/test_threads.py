@@ -139,6 +139,8 @@ def test_old_threads_go_but_those_kept(store: ThreadStore) -> None:
     old = NOON - 5 * 86400 + 1
     assert forget_before(store, old, 100, keep=[keep], feeds=[feed]) == 0, "the feed shows them all"
     merge(store, parsed(entry(0)), feed)
+    assert forget_before(store, old, 100, keep=[keep], feeds=[feed]) == 0, "they were seen lately"
+    store.db.execute("UPDATE threads SET first_seen_at = active_at")
     assert forget_before(store, old, 100, keep=[keep], feeds=[feed]) == 4
     assert store.count() == 6 and store.find(keep) is not None
     assert forget_before(store, 0, 3, keep=[], feeds=[feed]) == 3
