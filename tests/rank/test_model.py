@@ -78,6 +78,7 @@ COLLECTIONS = {
     "empty texts": EMPTY,
     "alike": [Document(n, f"s{n}", "same text", "same text") for n in range(1, 60)],
     "mixed": [*THREADS[:50], *EMPTY],
+    "enormous": [*THREADS[:50], Document(900, "huge", "postgres " * 50_000, "vacuum\n" * 200_000)],
 }
 MATRICES = {name: TextMatrix.build(threads) for name, threads in COLLECTIONS.items()}
 LABELS = {

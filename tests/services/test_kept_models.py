@@ -16,7 +16,7 @@ from forumplan.domain.feed import Entry
 from forumplan.domain.records import Label
 from forumplan.domain.times import DAY
 from forumplan.rank.explain import explain
-from forumplan.services import examples, history, listing, ranking, record
+from forumplan.services import examples, history, listing, ranking, record, rules
 from forumplan.services.home import Home
 from forumplan.services.models import MATRIX_FILE, Models, models_of
 
@@ -236,3 +236,23 @@ def test_one_label_is_enough_for_a_discussion_told_in_two_venues(home: Home) -> 
     goal = home.settings.goals[0]
     taught = ranking.evidence_of(home, goal, home.ledger.all(Label)).texts
     assert [(one.id, one.value) for one in taught] == [(third.id, 0)], "the newer judgement counts, and once"
+
+
+def test_without_threads_or_words_in_common_there_is_a_ranking_with_its_reason(tmp_path: Path) -> None:
+    goals = homes.GOAL + '[[goal]]\nid = "far"\nstatement = "数据库"\n\n'
+    with homes.made(tmp_path, homes.WEEK + goals + homes.venue("forum")) as home:
+        for stored in ranking.refresh_rankings(home):
+            assert not stored.numbers
+            assert "no labels yet" in stored.note
+        assert ranking.next_labels(home, "sql") == []
+        fold(home, made_entries(1, 40))
+        notes = {stored.goal: stored.note for stored in ranking.refresh_rankings(home)}
+        assert notes["sql"] == "no labels yet: ranked by your goal's text"
+        assert notes["far"] == "no labels yet, and no thread has a word of your goal's text: label some by hand"
+        assert len(ranking.next_labels(home, "far")) == 10
+
+
+def test_muted_threads_are_not_asked_about(home: Home) -> None:
+    rules.add(home, "mute", "tomato")
+    asked = ranking.next_labels(home, "sql", 100)
+    assert asked and not any("Tomato" in thread.title for thread, _ in asked)
