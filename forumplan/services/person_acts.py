@@ -59,7 +59,11 @@ def interval(home: Home, tie: Tie, days: float) -> str:
     """The user's own interval between contacts with somebody; 0 leaves it to the goals. Returns words."""
     if not 0 <= days <= LONGEST_SNOOZE_DAYS:
         raise UsageError(f"{days:g}: give days from 0 to {LONGEST_SNOOZE_DAYS}")
-    words = f"{tie.name}: a word every {days:g} days" if days else f"{tie.name}: as often as the goals ask"
+    words = (
+        f"{tie.name}: a word every {'day' if days == 1 else f'{days:g} days'}"
+        if days
+        else f"{tie.name}: as often as the goals ask"
+    )
     _patch(home, tie, "interval", words, {"cadence_days": days or None})
     return words
 

@@ -41,7 +41,8 @@ class Choices(Widget):
         self.all = tuple(choices)
         self.left = self.all
         self.shrink = False  # the box around it takes its width from these lines
-        self._wide = max((max(LEAST_WORDS, len(c.words)) + len(c.note) for c in choices), default=0) + 8
+        wide = max((max(LEAST_WORDS, len(c.words)) + len(c.note) for c in choices), default=0) + 8
+        self._wide = max(wide, least)
 
     def narrow(self, words: str) -> None:
         """Keep the choices that have every word."""

@@ -10,12 +10,15 @@ from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.identity import mask_url
 from forumplan.domain.records import Contribution, ContributionKind, FollowUp
 from forumplan.domain.text import shorten
-from forumplan.services import person_acts, record
+from forumplan.domain.week import DAY_NAMES
+from forumplan.services import person_acts, record, take_in
+from forumplan.services.people import Tie
 from forumplan.services.person_card import Standing
 from forumplan.tui import gate
-from forumplan.tui.modals.ask import Ask
 from forumplan.tui.modals.choose import Choice, Choose
 from forumplan.tui.opening import open_address
+from forumplan.tui.outcomes import ask_outcome
+from forumplan.tui.people.asks import PeopleAsks
 
 if TYPE_CHECKING:
     from forumplan.tui.screens.people import PeopleScreen
@@ -27,11 +30,10 @@ CONTACTS: dict[ContributionKind, tuple[str, str]] = {
     "meeting": ("a meeting", "t"),
     "touch": ("a short word", "w"),
 }
-RATINGS = {"5": "very relevant", "4": "relevant", "3": "somewhat", "2": "a little", "1": "hardly"}
 
 
-class PeopleActs:
-    """Mixed into the screen, so that list and acts stay two files."""
+class PeopleActs(PeopleAsks):
+    """Mixed into the screen, so that list and acts stay files of their own."""
 
     asking: FollowUp | None = None
     """The follow-up opened last, until it is said whether it was answered."""
@@ -40,19 +42,14 @@ class PeopleActs:
     def _people(self) -> PeopleScreen:
         return cast("PeopleScreen", self)
 
-    def _meant(self) -> Standing:
-        found = self._people.view.standing(self._people.rows.key)
-        if found is None:
-            raise UsageError("nobody is under the cursor; + adds somebody")
-        return found
-
     def _owed(self) -> FollowUp:
-        one = self._meant()
+        one = self.meant()
         if not one.owed:
             raise UsageError(f"{self._people.view.name(one.tie)} waits for nothing; d logs a contact")
         return one.owed[0]
 
-    def _did(self, words: str) -> None:
+    def said(self, words: str) -> None:
+        """Show what was done, without names while they are masked."""
         self._people.reload()
         self._people.did("done; words are masked" if self._people.view.masked else words)
 
@@ -78,11 +75,11 @@ class PeopleActs:
 
     def act_no_answer(self) -> None:
         """The oldest answer owed to them needs none."""
-        self._did(record.no_answer_needed(self._people.planner.home, self._owed()))
+        self.said(record.no_answer_needed(self._people.planner.home, self._owed()))
 
     def act_done(self) -> None:
         """Log: the owed answer as given, or a contact of some kind."""
-        one = self._meant()
+        one = self.meant()
         if one.owed:
             self._logged(person_acts.answer(self._people.planner.home, one.owed[0]))
             return
@@ -90,68 +87,48 @@ class PeopleActs:
 
         def chosen(kind: str | None) -> None:
             if kind is not None:
-                made = cast("ContributionKind", kind)
-                self._attempt(lambda: self._logged(person_acts.contact(self._people.planner.home, one.tie, made)))
+                self._people.attempt(lambda: self._contact(one.tie, cast("ContributionKind", kind)))
 
         title = f"log with {shorten(self._people.view.name(one.tie), 40)}"
         self._people.app.push_screen(Choose(title, choices), chosen)
 
+    def _contact(self, tie: Tie, kind: ContributionKind) -> None:
+        self._logged(person_acts.contact(self._people.planner.home, tie, kind))
+
     def _logged(self, made: Contribution) -> None:
         title = self._people.view.private(made.title)
-        self._did(f"logged, {made.minutes} min: {shorten(title, 60)}")
+        self.said(f"logged, {made.minutes} min: {shorten(title, 60)}")
+
+    def act_outcome(self) -> None:
+        """What came of the last thing done with them."""
+        last = self._people.view.last_made(self.meant().tie.person)
+        if last is None:
+            raise UsageError("nothing was done with them yet; d logs a contact")
+        ask_outcome(self._people, last.id, last.outcome, self.said)
+
+    def act_plan(self) -> None:
+        """Put a word to them into this week, or the answer they wait for."""
+        screen = self._people
+        item = take_in.touch(screen.planner.home, self.meant().tie)
+        day = DAY_NAMES[item.day].capitalize()
+        self.said(f"in the week on {day}, {item.minutes} min: {shorten(screen.view.private(item.title), 60)}")
+
+    async def act_to_venue(self) -> None:
+        """Where they were met, on Venues."""
+        venues = [name for name in self.meant().tie.venues if self._people.planner.home.settings.venue(name)]
+        if not venues:
+            raise UsageError("they were met in no venue of feeds.toml")
+        await self._people.planner.go_to("venues", venues[0])
 
     # -- the person --------------------------------------------------------------------------------------------------
 
-    def act_edit_note(self) -> None:
-        """Write a note about them."""
-        one = self._meant()
-        title = f"note about {shorten(self._people.view.name(one.tie), 40)}"
-
-        def written(text: str | None) -> None:
-            if text is not None and text.strip() != one.tie.note:
-                self._attempt(lambda: self._did(person_acts.note(self._people.planner.home, one.tie, text)))
-
-        ask = Ask(title, "enter keeps it · empty takes it away · esc closes", one.tie.note)
-        self._people.app.push_screen(ask, written)
-
-    def act_add(self) -> None:
-        """Add somebody for a goal, or rate who is known."""
-        screen = self._people
-        goals = screen.planner.home.settings.goals
-        if not goals:
-            raise UsageError("people are kept for a goal; + on Week adds one")
-
-        def named(name: str | None) -> None:
-            if not name or not name.strip():
-                return
-            if len(goals) == 1:
-                self._rate(name.strip(), goals[0].id)
-                return
-            choices = [Choice(goal.id, goal.statement, str(n) if n < 10 else "") for n, goal in enumerate(goals, 1)]
-            screen.app.push_screen(
-                Choose("for which goal?", choices), lambda goal: self._rate(name.strip(), goal) if goal else None
-            )
-
-        known = screen.view.standing(screen.rows.key)
-        screen.app.push_screen(Ask("who?", "a name; one you know is rated", known.tie.name if known else ""), named)
-
-    def _rate(self, name: str, goal: str) -> None:
-        screen = self._people
-        choices = [Choice(value, words, value) for value, words in RATINGS.items()]
-
-        def rated(value: str | None) -> None:
-            if value is not None:
-                self._attempt(lambda: self._did(person_acts.add(screen.planner.home, name, goal, int(value))))
-
-        screen.app.push_screen(Choose(f"how relevant for {goal}?", choices), rated)
-
     def act_snooze(self) -> None:
         """Leave them in peace for a month."""
-        self._did(person_acts.snooze(self._people.planner.home, self._meant().tie, SNOOZE_DAYS))
+        self.said(person_acts.snooze(self._people.planner.home, self.meant().tie, SNOOZE_DAYS))
 
     def act_dont_track(self) -> None:
         """Keep no track of them."""
-        self._did(person_acts.dont_track(self._people.planner.home, self._meant().tie))
+        self.said(person_acts.dont_track(self._people.planner.home, self.meant().tie))
 
     def act_mask_names(self) -> None:
         """Hide who is who while others look on."""
@@ -162,7 +139,7 @@ class PeopleActs:
 
     def act_open(self) -> None:
         """Open what they wrote, else where you met last."""
-        one = self._meant()
+        one = self.meant()
         url = one.owed[0].url if one.owed else self._last_url(one)
         if not url:
             raise ForumplanError("there is no address to open for this person")
@@ -170,10 +147,5 @@ class PeopleActs:
         self._people.say(f"opened {gate.plain(mask_url(url), 200)}")
 
     def _last_url(self, one: Standing) -> str:
-        made = self._people.planner.home.ledger.all(Contribution)
-        with_them = [c for c in made if c.person == one.tie.person and c.url]
-        return max(with_them, key=lambda c: c.at).url if with_them else ""
-
-    def _attempt(self, what: object) -> None:
-        """Errors of what a dialog's answer does become a line."""
-        self._people.attempt(what)
+        last = self._people.view.last_made(one.tie.person, with_address=True)
+        return last.url if last else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -19,6 +20,7 @@ from forumplan.tui.widgets.drawn import rule
 from forumplan.tui.widgets.rows import RowLine
 
 WIDE = 96
+STEPS = "▁▂▃▄▅▆▇█"
 KINDS = {
     "reply": "answered",
     "new-topic": "wrote",
@@ -34,8 +36,11 @@ def head(view: PeopleView, width: int) -> list[Content]:
     """Counts, and the names of the columns."""
     name, where, note = _columns(width)
     heads = f" {fit('person', name)}{fit('tie', 19)}{fit('last', 9)}{fit('due', 13)}{fit('where', where)}"
+    advice = view.advice()
+    said = [Content.assemble((" ! ", "bold $warning"), gate.plain(advice, 200))] if advice else []
     return [
         Content(f" {gate.plain(view.words())}"),
+        *said,
         Content.styled(heads + (fit("note", note) if note else ""), "$faint underline"),
     ]
 
@@ -115,23 +120,40 @@ def card(view: PeopleView, key: str, width: int, height: int) -> list[Content]:
     if not history:
         history = [Content.styled(" nothing has passed between you yet; d logs a contact", "$muted")][:room]
     blank = [Content("")] * max(0, room - len(history))
-    return [rule(gate.plain(view.name(tie), 60), width, tie.word), _needs(view, tie), *history, *blank, *ends]
+    named = rule(gate.plain(view.name(tie), 60), width, tie.word)
+    return [named, _standing(view, one, width), *history, *blank, *ends]
 
 
-def _needs(view: PeopleView, tie: Tie) -> Content:
-    """What the goals need of the tie, in words."""
-    parts = []
+def _standing(view: PeopleView, one: Standing, width: int) -> Content:
+    """Contacts, what was given and received, and what the goals ask for; the course of the tie where there is room."""
+    tie = one.tie
+    parts = [plural(tie.contacts, "contact") if tie.contacts else "no contact yet"]
+    if tie.given or tie.received:
+        parts.append(f"you gave {tie.given}, they {tie.received}")
     for goal in view.home.settings.goals:
-        if goal.id in tie.relevant:
+        rated = f"{tie.relevant[goal.id]} of 5" if goal.id in tie.relevant else ""
+        kept = "kept close" if one.goal is not None and one.goal.id == goal.id else ""
+        if rated or kept:
             wanted = ties.band(ties.target_strength(goal.strength))
-            parts.append(f"{tie.relevant[goal.id]} of 5 for “{gate.plain(goal.id, 30)}”, which asks for: {wanted}")
-    met = plural(tie.contacts, "contact") if tie.contacts else "no contact yet"
-    return Content.styled(f" {met} · {' · '.join(parts) if parts else '+ rates people for a goal'}", "$muted")
+            words = ", ".join(word for word in (rated, kept, f"asks for: {wanted}") if word)
+            parts.append(f"{gate.plain(goal.id, 30)}: {words}")
+    if not tie.relevant and one.goal is None:
+        parts.append("+ rates people for a goal")
+    line = Content.styled(f" {' · '.join(parts)}", "$muted")
+    return line if width < WIDE else Content.assemble((f" {spark(view.course(tie.person))}", "$primary"), line)
+
+
+def spark(strengths: Sequence[float]) -> str:
+    """The course of a tie as blocks; the highest is a tie of full strength."""
+    return "".join(STEPS[min(7, int(8 * value))] if value else "·" for value in strengths)
 
 
 def _ends(view: PeopleView, one: Standing) -> list[Content]:
-    """Note and what is next."""
+    """What they need and offer, the note, and what is next."""
     found = []
+    for word, text in (("needs", one.tie.needs), ("offers", one.tie.offers)):
+        if text:
+            found.append(Content.assemble((f" {word:<8} ", "$muted"), gate.line(view.private(text))))
     if one.tie.note:
         found.append(Content.assemble((" note     ", "$muted"), gate.line(view.private(one.tie.note))))
     now = view.home.clock()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from forumplan.domain.records import Contribution, Person
+from forumplan.domain.text import plural
 from forumplan.services.home import Home
-from forumplan.services.people import Tie
-from forumplan.services.person_card import Passed, Standing, counts, passed, standings
+from forumplan.services.people import Tie, merged_into
+from forumplan.services.person_card import Circle, Passed, Standing, circle, counts, passed, strengths
+
+WEEKS = 12
+"""So many weeks of a tie are drawn."""
 
 
 class PeopleView:
@@ -12,16 +17,20 @@ class PeopleView:
 
     def __init__(self, home: Home) -> None:
         self.home = home
+        self.circle: Circle = circle(home)
         self.rows: list[Standing] = []
         self.masked = False
         self._numbers: dict[str, int] = {}
         self._passed: tuple[str, list[Passed]] = ("", [])
+        self._course: tuple[str, list[float]] = ("", [])
 
     def learn(self) -> None:
         """Read again what the ledger knows."""
-        self.rows = standings(self.home)
+        self.circle = circle(self.home)
+        self.rows = list(self.circle.rows)
         self._numbers = {name: number for number, name in enumerate(sorted(one.tie.person for one in self.rows), 1)}
         self._passed = ("", [])
+        self._course = ("", [])
 
     def standing(self, person: str) -> Standing | None:
         """The row of somebody."""
@@ -32,6 +41,34 @@ class PeopleView:
         if self._passed[0] != person:
             self._passed = (person, passed(self.home, person))
         return self._passed[1]
+
+    def course(self, person: str) -> list[float]:
+        """The strength of the tie over twelve weeks; read once for each look."""
+        if self._course[0] != person:
+            self._course = (person, strengths(self.home, person, WEEKS))
+        return self._course[1]
+
+    def last_made(self, person: str, *, with_address: bool = False) -> Contribution | None:
+        """The last thing done with somebody."""
+        people = {one.id: one for one in self.home.ledger.all(Person)}
+        made = [
+            one
+            for one in self.home.ledger.all(Contribution)
+            if one.person and merged_into(one.person, people) == person and (one.url or not with_address)
+        ]
+        return max(made, key=lambda one: one.at, default=None)
+
+    def advice(self) -> str:
+        """The one thing most worth a thought: too many people, two who may be one, who was silent long; or ""."""
+        if warnings := self.circle.warnings():
+            return warnings[0]
+        if self.circle.twins:
+            first, second = self.circle.twins[0]
+            where = " and ".join(self.venues(tie) for tie in (first, second))
+            return f"{self.name(first)} in {where}: one person? M makes them one"
+        if self.circle.silent:
+            return f"{plural(len(self.circle.silent), 'person', 'people')} silent for two years; X lets them go"
+        return ""
 
     def name(self, tie: Tie) -> str:
         """The name to show."""
@@ -54,8 +91,11 @@ class PeopleView:
     def words(self) -> str:
         """The line above the list."""
         people, owed, cooling = counts(self.rows)
-        parts = [f"{people} {'person' if people == 1 else 'people'}"]
-        parts.append(f"{owed} {'answer' if owed == 1 else 'answers'} owed" if owed else "nobody waits for you")
+        parts = [plural(people, "person", "people")]
+        parts.append(plural(owed, "answer owed", "answers owed") if owed else "nobody waits for you")
         if cooling:
             parts.append(f"{cooling} cooling")
+        parts += [
+            f"{one.goal.id} keeps {len(one.people)} close of {one.room}" for one in self.circle.lists if one.people
+        ]
         return " · ".join(parts) + (" · names masked" if self.masked else "")

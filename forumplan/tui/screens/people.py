@@ -28,6 +28,7 @@ class PeopleScreen(PeopleActs, RowMoves, PlannerScreen):
     NAME: ClassVar[str] = "people"
     DEFAULT_CSS = """
     PeopleScreen #head { height: 2; }
+    PeopleScreen.advised #head { height: 3; }
     PeopleScreen #card { height: 9; }
     PeopleScreen.tall #card { height: 12; }
     PeopleScreen.bare #head, PeopleScreen.bare RowList, PeopleScreen.bare #card { display: none; }
@@ -48,6 +49,7 @@ class PeopleScreen(PeopleActs, RowMoves, PlannerScreen):
     def reload(self) -> None:
         self.view.learn()
         self.set_class(not self.view.rows, "bare")
+        self.set_class(bool(self.view.advice()), "advised")
         self.rows.rows_changed()
         self._draw()
 

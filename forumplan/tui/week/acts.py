@@ -16,20 +16,11 @@ from forumplan.services.take_in import take_in
 from forumplan.tui import gate
 from forumplan.tui.drafting import copy_draft, write_draft
 from forumplan.tui.modals.ask import Ask
-from forumplan.tui.modals.choose import Choice, Choose
 from forumplan.tui.opening import copy_address, open_address
+from forumplan.tui.outcomes import ask_outcome
 
 if TYPE_CHECKING:
     from forumplan.tui.screens.week import WeekScreen
-
-OUTCOME_WORDS = {
-    "helped": ("it helped", "h"),
-    "reply": ("a reply", "r"),
-    "thanks": ("thanks", "t"),
-    "lead": ("a lead", "l"),
-    "request": ("somebody asked for help", "a"),
-    "nothing": ("nothing", "n"),
-}
 
 
 class ItemActs:
@@ -152,17 +143,7 @@ class ItemActs:
         item = self._item(open_only=False)
         if item.state != "done":
             raise UsageError("not done yet; d logs it")
-        choices = [Choice(name, words, key) for name, (words, key) in OUTCOME_WORDS.items()]
-
-        def chosen(answer: str | None) -> None:
-            if answer is not None:
-                self._screen.attempt(lambda: self._came(item, answer))
-
-        self._screen.app.push_screen(Choose("what came of it", choices, chosen=item.why), chosen)
-
-    def _came(self, item: PlanItem, answer: str) -> None:
-        came = next(name for name in record.OUTCOMES if name == answer)
-        self._did(record.outcome(self._screen.planner.home, item.candidate.removeprefix("c:"), came))
+        ask_outcome(self._screen, item.candidate.removeprefix("c:"), item.why, self._did)
 
     def act_no_answer(self) -> None:
         """An answer owed that needs none."""

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import homes
 import pytest
+from fakes import NOON
 from hostile import LITERAL, PAYLOADS
 from kept_pictures import SIZES, check, harmless
-from lived_worlds import lived
+from lived_worlds import DAY, lived
 from textual.pilot import Pilot
 from tui_worlds import QuietApp, picture
 
-from forumplan.domain.records import Contribution, FollowUp, Person
+from forumplan.domain.records import Contribution, FollowUp, Person, PlanItem
+from forumplan.services import record
 from forumplan.tui.screens.people import PeopleScreen
 
 HERE = Path(__file__).parent
@@ -119,6 +121,127 @@ async def test_somebody_is_added_for_a_goal(tmp_path: Path) -> None:
         await pilot.pause()
         assert [(one.name, one.relevant) for one in app.home.ledger.all(Person)] == [("Mai Tran", {"sql": 4})]
         assert "Mai Tran" in picture(app)
+
+
+async def test_two_who_are_one(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    twin = Contribution("", venue="list", person="p-twin", person_name="Ana Moreno", minutes=5, title="x")
+    record.log(app.home, twin)
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_people(app, pilot)
+        assert "one person? M makes them one" in picture(app)
+        assert len(screen.rows.keys) == 4
+        screen.rows.move_to("p-ana")
+        await pilot.press("M", "enter")
+        await pilot.pause()
+        assert "Ana Moreno (list) is Ana Moreno (Forum [pandas], list)?" in picture(app)
+        await pilot.press("n")
+        assert len(screen.rows.keys) == 4
+        await pilot.press("M", "enter")
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.pause()
+        assert sorted(screen.rows.keys) == ["p-ana", "p-juma", "p-lena"]
+        assert "one person?" not in picture(app)
+        await pilot.press("u")
+        assert len(screen.rows.keys) == 4
+
+
+async def test_a_word_is_put_into_the_week(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_people(app, pilot)
+        screen.rows.move_to("p-lena")
+        await pilot.press("p")
+        found = [(one.kind, one.person, one.state) for one in app.home.ledger.all(PlanItem)]
+        assert found == [("touch", "p-lena", "accepted")]
+        assert "in the week on" in picture(app)
+
+
+async def test_a_request_is_judged_in_three_keys(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_people(app, pilot)
+        await pilot.press("O", "a")
+        await pilot.pause()
+        await pilot.press("n")
+        await pilot.pause()
+        last = app.home.ledger.get(Contribution, "c00")
+        assert last is not None
+        assert (last.outcome, last.request_relevant) == ("request", False)
+        await pilot.press("O", "t")
+        await pilot.pause()
+        last = app.home.ledger.get(Contribution, "c00")
+        assert last is not None and last.outcome == "thanks"
+
+
+async def test_three_questions_before_somebody_is_kept_close(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_people(app, pilot)
+        screen.rows.move_to("p-juma")
+        await pilot.press("colon", *"keep this person close", "enter")
+        await pilot.pause()
+        await pilot.press("1")
+        for question in ("know them well", "trust them", "forward to them"):
+            await pilot.pause()
+            assert question in picture(app)
+            await pilot.press("y")
+        await pilot.pause()
+        assert "kept close for sql" in picture(app)
+        assert "p-juma" in screen.view.circle.lists[0].people
+        await pilot.press("colon", *"keep this person close", "enter")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        assert "p-juma" not in screen.view.circle.lists[0].people
+
+
+async def test_the_silent_are_let_go_after_asking(tmp_path: Path) -> None:
+    home = lived(tmp_path)
+    old = Contribution("c-old", NOON - 800 * DAY, venue="list", person="p-old", person_name="Old Friend", minutes=5)
+    record.log(home, old)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_people(app, pilot)
+        assert "1 person silent for two years; X lets them go" in picture(app)
+        await pilot.press("X")
+        await pilot.pause()
+        await pilot.press("n")
+        assert "p-old" in screen.rows.keys
+        await pilot.press("X")
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.pause()
+        assert "p-old" not in screen.rows.keys
+        await pilot.press("X")
+        assert "nobody has been silent for two years" in picture(app)
+
+
+async def test_to_the_venue_where_they_were_met(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_people(app, pilot)
+        screen.rows.move_to("p-lena")
+        await pilot.press("v")
+        await pilot.pause()
+        assert app.front.NAME == "venues"
+        assert app.front.rows.key == "forum"  # type: ignore[attr-defined]
+
+
+async def test_needs_offers_and_an_interval_stand_on_the_card(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_people(app, pilot)
+        screen.rows.move_to("p-lena")
+        for name, text in (("person needs", "a reviewer"), ("can offer", "test data"), ("own interval", "1")):
+            await pilot.press("colon", *name, "enter")
+            await pilot.pause()
+            await pilot.press(*text, "enter")
+            await pilot.pause()
+        seen = picture(app)
+        assert "needs    a reviewer" in seen and "offers   test data" in seen
+        assert "cooling" in seen
 
 
 async def test_masked_no_name_note_or_title_is_seen(tmp_path: Path) -> None:
