@@ -14,6 +14,7 @@ from typing import Any
 from forumplan.domain.goal import Goal
 from forumplan.domain.records import Contribution, Dismissal, Label, PlanItem
 from forumplan.domain.thread import Thread
+from forumplan.domain.week import Week
 from forumplan.rank import explain, model, quality, queue
 from forumplan.rank.calibration import band_letters
 from forumplan.rank.document import LabelledText
@@ -118,7 +119,7 @@ def _weak(home: Home, goal: Goal) -> Iterator[tuple[dict[str, Any], int, float, 
     """(copy of a thread, value, weight, when) of what was planned, posted and dismissed."""
     for item in home.ledger.all(PlanItem):
         if item.goal == goal.id and item.state != "dropped":
-            yield item.copy, 1, WEAK_YES, 0
+            yield item.copy, 1, WEAK_YES, Week.parse(item.week).bounds(home.zone)[0]
     for made in home.ledger.all(Contribution):
         if made.goal == goal.id:
             yield made.copy, 1, WEAK_YES, made.at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import homes
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.feed import Entry
-from forumplan.domain.records import Label
+from forumplan.domain.records import Label, PlanItem
 from forumplan.domain.times import DAY
 from forumplan.rank.explain import explain
 from forumplan.services import examples, history, listing, ranking, record, rules
@@ -180,6 +181,12 @@ def test_weak_labels_count_only_where_they_are_on(home: Home) -> None:
     two = scores(home)
     assert one[bread[2].id] < before[bread[2].id]
     assert two != one, "the order is made anew when a weak label came"
+    item = PlanItem("i1", week="2026-W47", goal="sql", thread=bread[3].id, copy=asdict(bread[3].copy()))
+    record.accept(home, [item])
+    goal = home.settings.goals[0]
+    weights = {one.id: (one.value, one.weight) for one in ranking.evidence_of(home, goal, []).texts}
+    assert weights == {bread[0].id: (0, 0.1), bread[1].id: (0, 0.1), bread[3].id: (1, 0.3)}
+    assert scores(home)[bread[3].id] > two[bread[3].id]
 
 
 def test_labels_fade_by_the_day_where_they_are_told_to(home: Home) -> None:

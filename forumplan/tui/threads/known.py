@@ -10,6 +10,7 @@ from forumplan.domain.venue import Venue
 from forumplan.services import people, proposals, rules
 from forumplan.services.home import Home
 from forumplan.services.people import Tie
+from forumplan.services.shared_labels import labels_shown
 from forumplan.store import pages
 
 
@@ -48,7 +49,7 @@ class Known:
                 venue.count, venue.last_at = venue.count + 1, max(venue.last_at, one.at)
         return cls(
             home,
-            {(label.goal, label.thread): label.value for label in ledger.all(Label)},
+            labels_shown(home, ledger.all(Label)),
             dismissed,
             {one.thread for one in made if one.thread},
             {item.thread: item for item in proposals.items(home) if item.thread and item.state != "proposed"},
