@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from forumplan.cli.output import ObjectWriter, home_of, json_option, put, say, table
-from forumplan.services import importing
+from forumplan.cli.output import ObjectWriter, home_of, json_option, put, put_json, say, table
+from forumplan.services import importing, reading_back
 from forumplan.services.importing import Difference, Row
+from forumplan.services.reading_back import ReadBack
 
 PARTIAL = 3
 MARKS = {"new": "+", "manual": "~", "there": "=", "duplicate": "=", "refused": "!"}
@@ -18,8 +19,8 @@ WORDS = {"new": "", "manual": "by hand", "there": "there already", "duplicate": 
 
 @click.command(
     "import",
-    help="Take over venues from OPML, newsboat urls, bookmarks, a list of addresses or a CSV table. Shows what would "
-    "change; nothing is written without --yes.",
+    help="Take over venues from OPML, newsboat urls, bookmarks, a list of addresses or a CSV table, or all that export "
+    "jsonl wrote. Shows what would change; nothing is written without --yes.",
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Write it; forumplan undo takes it back.")
@@ -27,6 +28,8 @@ WORDS = {"new": "", "manual": "by hand", "there": "there already", "duplicate": 
 @click.pass_context
 def command(ctx: click.Context, file: Path, yes: bool, as_json: bool) -> int:
     home = home_of(ctx)
+    if file.is_file() and reading_back.is_export(file):
+        return _read_back(reading_back.read_back(home, file, dry_run=not yes), done=yes, as_json=as_json)
     found = importing.difference(home, file)
     if as_json:
         _put_json(found, done=yes)
@@ -39,6 +42,31 @@ def command(ctx: click.Context, file: Path, yes: bool, as_json: bool) -> int:
     if not yes:
         say("nothing is written yet; --yes writes it" if found.venues else "nothing to write")
     return PARTIAL if yes and found.counts["refused"] else 0
+
+
+def _read_back(found: ReadBack, *, done: bool, as_json: bool) -> int:
+    """Say what a file of our own export brings."""
+    left = [*found.left_out, *found.bad]
+    if as_json:
+        put_json(
+            [
+                {
+                    "form": "export",
+                    "events": found.events,
+                    "settings": found.settings,
+                    "left_out": list(found.left_out),
+                    "refused": list(found.bad),
+                    "written": done,
+                }
+            ]
+        )
+    else:
+        for line in left:
+            put(f"! {line}")
+        put(found.words())
+    if not done:
+        say("nothing is written yet; --yes writes it")
+    return PARTIAL if done and left else 0
 
 
 def show(found: Difference) -> None:

@@ -26,6 +26,7 @@ from forumplan.services.settings_acts import slug
 
 State = Literal["new", "manual", "there", "duplicate", "refused"]
 PRIVATE = "a private address; it is asked only after forumplan venue set {id} allow_private=true"
+MASKED_OUT = "its token was masked in the file; write it into the address by hand"
 LOOKED_FOR = "its feed is looked for at the first refresh"
 _URL = re.compile(r"\b(?:https?|feed)://\S+|\b[\w.-]+@[\w.-]+:\S+", re.IGNORECASE)
 _FEED_PATH = re.compile(r"rss|atom|feed|\.xml|\.rdf|\.json|syndication|external\.php", re.IGNORECASE)
@@ -151,8 +152,9 @@ class _Known:
         if feeds:
             values["feeds"] = [_checked("url", feed) for feed in feeds]
             values["platform"] = _platform(feeds[0])
-        if place.tags:
-            values["tags"] = [clean(tag, 60) for tag in place.tags]
+        tags = [tag for tag in (clean(tag, 60) for tag in place.tags) if tag != name]
+        if tags:
+            values["tags"] = tags
         for key, typed in place.keys.items():
             if key not in ("id", "manual"):
                 values[key] = edit.parse_value("venue", key, typed)
@@ -217,6 +219,8 @@ def _remark(feeds: Sequence[str]) -> str:
         hosts = [urlsplit(feed).hostname or "" for feed in feeds]
     except ValueError:
         raise UsageError("it is no address; check it for a slip") from None
+    if any("***" in feed for feed in feeds):
+        return MASKED_OUT
     return PRIVATE if any(host and is_private_name(host) for host in hosts) else ""
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import homes
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forumplan.cli.main import cli
 from forumplan.config import read
 from forumplan.config.imports.place import Place, Reading
 from forumplan.config.imports.read_file import read_bytes
-from forumplan.services import history, importing
+from forumplan.services import export, history, importing, settings_acts
 from forumplan.services.home import Home
 
 TOKEN = "CANARY123"
@@ -120,3 +123,25 @@ def test_whatever_a_file_says_the_settings_stay_right(
         importing.apply(home, found, "any")
         assert len(home.settings.venues) == len(found.venues)
         assert not read.load(home.paths.config_file).venues or all(v.name for v in home.settings.venues)
+
+
+def test_what_was_exported_comes_back(home: Home, tmp_path: Path) -> None:
+    settings_acts.set_values(home, "venue", "known", ["name=A & B <forum>"])
+    file = tmp_path / "feeds.opml"
+    file.write_text("".join(export.export(home, "opml")))
+    assert importing.difference(home, file).counts == {"there": 1}
+    settings_acts.remove_venue(home, "known")
+    importing.apply(home, importing.difference(home, file), file.name)
+    assert [(venue.name, venue.feeds) for venue in home.settings.venues] == [
+        ("A & B <forum>", ("https://known.example/feed",))
+    ]
+    everything = tmp_path / "all.jsonl"
+    everything.write_text("".join(export.export(home, "jsonl")))
+    new = tmp_path / "new"
+    args = ["--home", str(new), "import", str(everything), "--json"]
+    dry = CliRunner().invoke(cli, args)
+    assert dry.exit_code == 0 and json.loads(dry.stdout)["written"] is False
+    assert not (new / "config" / "feeds.toml").exists()
+    done = CliRunner().invoke(cli, [*args, "--yes"], standalone_mode=False)
+    assert done.exit_code == 0 and json.loads(done.stdout)["events"] == len(list(home.ledger.events()))
+    assert (new / "config" / "feeds.toml").read_text() == home.paths.config_file.read_text()
