@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from forumplan.domain.feed import Entry, FeedJob, FeedMemory, FeedOutcome, Parsed
@@ -20,6 +20,7 @@ from forumplan.domain.thread import Thread
 from forumplan.domain.times import DAY, HOUR
 from forumplan.domain.venue import Venue
 from forumplan.feeds import schedule
+from forumplan.feeds.address import RefusedAddress, target_of
 from forumplan.feeds.hosts import pause_of
 from forumplan.feeds.item import Channel, Item
 from forumplan.feeds.platforms import Platform, by_name, matches
@@ -45,7 +46,8 @@ _QUOTED = re.compile(r'^New comment by \S+ in "(.+)"$')
 class Watched:
     """A feed of one's own posts: of one thread, or of a user `name`.
 
-    `thread` is the thread's id, `key` what names it on its site, "" where nothing does.
+    `thread` is the thread's id, `key` what names it on its site, "" where nothing does. `credentials`: "user:password"
+    as they stand in the address of the venue's own feed.
     """
 
     venue: Venue
@@ -55,6 +57,7 @@ class Watched:
     key: str = ""
     active_at: int = 0
     name: str = ""
+    credentials: str = field(default="", repr=False)
 
 
 def due(
@@ -98,16 +101,16 @@ def watched_of(home: Home, venue: Venue, memories: Mapping[str, FeedMemory]) -> 
     read = [memories[url] for url in venue.feeds if url in memories and memories[url].entries]
     platform = venue.platform or (read[0].platform if read else "")
     row = by_name(platform)
-    site = next(iter(venue.feeds), venue.url)
+    site, credentials = _site(home, venue)
     if row is None or not site:
         return
     for thread in _threads(home, venue, row):
         key = row.thread_key(Item(link=thread.url, guid=thread.url, comments=thread.url), Channel())
         if url := _thread_feed(row, site, thread.url, key):
-            yield Watched(venue, url, platform, thread.id, key, thread.active_at)
+            yield Watched(venue, url, platform, thread.id, key, thread.active_at, credentials=credentials)
     for name in venue.me[:MOST_NAMES]:
         for url in platform_feeds(platform, site, "own", user=name):
-            yield Watched(venue, url, platform, name=name)
+            yield Watched(venue, url, platform, name=name, credentials=credentials)
 
 
 def settled(home: Home, watched: Watched, outcome: FeedOutcome) -> FeedOutcome:
@@ -133,7 +136,18 @@ def settled(home: Home, watched: Watched, outcome: FeedOutcome) -> FeedOutcome:
 def job(watched: Watched, made: FeedJob) -> FeedJob:
     """The job of an own feed: a secret goes to the origins of the venue alone."""
     hosts = {split_host(url) for url in (watched.venue.url, *watched.venue.feeds)}
-    return replace(made, platform=watched.platform, secret=made.secret if split_host(made.url) in hosts else "")
+    secret = made.secret or watched.credentials
+    return replace(made, platform=watched.platform, secret=secret if split_host(made.url) in hosts else "")
+
+
+def _site(home: Home, venue: Venue) -> tuple[str, str]:
+    """An address of the venue's site without user and password, and these."""
+    written = next(iter(venue.feeds), venue.url)
+    try:
+        credentials = target_of(home.secrets.whole(written)).credentials
+    except RefusedAddress:
+        return "", ""
+    return re.sub(r"^(https?://)[^/@]*@", r"\1", written), credentials
 
 
 def _threads(home: Home, venue: Venue, row: Platform) -> list[Thread]:

@@ -113,7 +113,7 @@ def test_spellings_become_the_feeds_they_mean(home: Home) -> None:
 texts = st.text(max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.builds(Place, st.sampled_from(["feed", "address", "none"]), texts, texts, texts), max_size=6))
 def test_whatever_a_file_says_the_settings_stay_right(
     tmp_path_factory: pytest.TempPathFactory, places: list[Place]
@@ -145,3 +145,14 @@ def test_what_was_exported_comes_back(home: Home, tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, [*args, "--yes"], standalone_mode=False)
     assert done.exit_code == 0 and json.loads(done.stdout)["events"] == len(list(home.ledger.events()))
     assert (new / "config" / "feeds.toml").read_text() == home.paths.config_file.read_text()
+
+
+def test_tokens_are_kept_apart(home: Home) -> None:
+    address = f"https://me:{TOKEN}@secret.example/feed?token={TOKEN}"
+    found = importing.compare(home.settings, read_bytes(opml(feed("Secret", address)).replace(b"&", b"&amp;")))
+    importing.apply(home, found, "mine.opml")
+    assert TOKEN not in home.paths.config_file.read_text()
+    assert TOKEN not in repr(home.settings) + repr(list(home.ledger.events()))
+    (added,) = [venue for venue in home.settings.venues if venue.id == "secret"]
+    assert home.secrets.whole(added.feeds[0]) == address
+    assert importing.compare(home.settings, read_bytes(opml(feed("Secret", address)))).counts == {"there": 1}

@@ -16,6 +16,7 @@ import homes
 import pytest
 from fakes import NOON, Clock, entry, parsed
 
+from forumplan.domain.feed import FeedJob
 from forumplan.domain.records import FollowUp
 from forumplan.domain.times import DAY, HOUR
 from forumplan.services import logbook, mirror, own_posts
@@ -300,3 +301,16 @@ def test_requests_to_a_slow_host_are_one_a_refresh(tmp_path: Path) -> None:
     with homes.made(tmp_path, text, Clock()) as home:
         assert len(own_posts.due(home, {})) == 1
         assert not own_posts.due(home, {}, seconds_left=30)
+
+
+def test_a_password_in_an_address_goes_with_own_feeds_to_its_site_alone(tmp_path: Path) -> None:
+    text = homes.WEEK + (
+        '[[venue]]\nid = "v"\nfeeds = ["https://me:pw@f.example/latest.rss"]\nplatform = "discourse"\nme = ["marie"]\n'
+    )
+    with homes.made(tmp_path, text, Clock()) as home:
+        found = own_posts.due(home, {})
+        assert found and all("pw" not in one.url + repr(one) and "***" not in one.url for one in found)
+        jobs = [own_posts.job(one, FeedJob("v", one.url)) for one in found]
+        assert {job.secret for job in jobs} == {"me:pw"}
+        elsewhere = own_posts.job(found[0], FeedJob("v", "https://other.example/u/marie.rss"))
+        assert elsewhere.secret == ""
