@@ -97,6 +97,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("shorter", ("[",), "look less far back", ("review",), "fewer"),
     Action("earlier_week", ("h", "left"), "the week before", ("review",), "week before"),
     Action("later_week", ("l", "right"), "the week after", ("review",), "after"),
+    Action("enter_week", ("enter",), "enter the last week shown", ("review",), "that week"),
+    Action("export", ("x",), "write the review into a file: a page or Markdown", ("review",), "export"),
     Action("to_venue", ("v",), "to this row's venue", ("week", "people")),
     Action("to_person", ("w",), "to this row's person", ("week", "threads")),
     Action("copy_earlier", ("C",), "copy the address of what was answered before", ("week", "threads")),

@@ -15,6 +15,8 @@ from forumplan.tui.widgets.drawn import rule
 STEPS = " ▁▂▃▄▅▆▇█"
 AXIS = 4
 """Cells left of the bars."""
+WIDE = 96
+"""Columns from which on minutes have a chart of their own."""
 
 
 def page(found: Review, width: int, height: int) -> list[Content]:
@@ -27,11 +29,13 @@ def page(found: Review, width: int, height: int) -> list[Content]:
         ("contributions a week", [one.contributions for one in weeks]),
         (f"venues a week (aim {found.aim})", [one.venues for one in weeks]),
     ]
-    half = width // 2 - 1 if side_by_side else width - 1
+    if side_by_side and width >= WIDE and len(weeks) * 2 + AXIS <= width // 3 - 1:
+        charts.append((f"minutes a week (of {found.minutes_a_week})", [one.minutes for one in weeks]))
+    half = width // len(charts) - 1 if side_by_side else width - 1
     drawn = [_chart(name, values, half, rows) for name, values in charts]
     lines = [head, Content("")]
     if side_by_side:
-        lines += [Content.assemble(left, right) for left, right in zip(*drawn, strict=True)]
+        lines += [Content.assemble(*row) for row in zip(*drawn, strict=True)]
         lines.append(Content.assemble(*(_axis(found, half) for _ in drawn)))
     else:
         lines += [line for chart in drawn for line in chart]
@@ -39,7 +43,7 @@ def page(found: Review, width: int, height: int) -> list[Content]:
     lines += [
         Content(""),
         *_figures(found, width),
-        rule("where answers helped most", width, "O on Week notes what came of one"),
+        rule("where answers helped most", width, "enter, O: what came of one"),
     ]
     return lines + _places(found.places, width, height - len(lines))
 
@@ -51,7 +55,7 @@ def _totals(found: Review) -> Content:
     return Content.assemble(
         (f" {words}", "bold $accent"),
         f"   {plural(found.contributions, 'contribution')} · {venues} · {hours_minutes(found.minutes)}"
-        f" · {plural(found.new_ties, 'new tie')}",
+        f" · {plural(found.replies, 'reply', 'replies')} · {plural(found.new_ties, 'new tie')}",
     )
 
 
@@ -97,12 +101,17 @@ def _figures(found: Review, width: int) -> list[Content]:
     weeks = found.weeks
     minutes = [one.minutes for one in weeks]
     busy = [one for one in weeks if one.contributions]
-    lines = [_figure("minutes", _spark(minutes), f"of {found.minutes_a_week} a week")]
+    spent = f"of {found.minutes_a_week} a week"
+    if found.days_away:
+        spent += f", {plural(found.days_away, 'day')} away"
+    lines = [_figure("minutes", _spark(minutes), spent)]
     if busy:
         first, last = busy[0].effective, busy[-1].effective
         words = f"as even as {plural(round(first), 'venue')} at first, {round(last)} at last"
         lines.append(_figure("spread", _spark([round(10 * one.effective) for one in weeks]), words))
-    lines.append(_figure("ties", _spark([one.ties for one in weeks]), f"{found.ties_before} → {found.ties_after}"))
+    met = f"{found.ties_before} → {found.ties_after} met"
+    close = [f"{count} as close as {gate.plain(goal, 20)} asks" for goal, count in weeks[-1].held.items()]
+    lines.append(_figure("ties", _spark([one.ties for one in weeks]), " · ".join([met, *close])))
     return [line.truncate(width, ellipsis=True) for line in lines]
 
 
@@ -117,7 +126,7 @@ def _spark(values: Sequence[int]) -> str:
 
 def _places(places: Sequence[PlaceLine], width: int, room: int) -> list[Content]:
     """Venues, those first where answers helped most; the last line says how many more there are."""
-    name = max(16, min(40, width - 50))
+    name = max(16, min(36, width - 62))
     lines = []
     for one in places:
         helped = f"{one.helped} of {one.known} helped" if one.known else "no outcome noted"
@@ -125,7 +134,8 @@ def _places(places: Sequence[PlaceLine], width: int, room: int) -> list[Content]
             Content.assemble(
                 (f" {fit(gate.plain(one.name), name, 1)}", "$secondary"),
                 (f"{fit(helped, 30)}", "$success" if one.helped else "$muted"),
-                f"{plural(one.posts, 'post'):>9}  {hours_minutes(one.minutes):>6}",
+                f"{plural(one.posts, 'post'):>9}  {hours_minutes(one.minutes):>6}"
+                f"  {plural(one.replies, 'reply', 'replies') if one.replies else ''}",
             )
         )
     if not lines:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual.widget import Widget
 
+from forumplan.domain.errors import UsageError
 from forumplan.domain.records import Contribution
 from forumplan.domain.week import Week
+from forumplan.services import review_page
 from forumplan.services.review import Review, review
+from forumplan.tui.modals.ask import Ask
+from forumplan.tui.modals.choose import Choice, Choose
+from forumplan.tui.review.done_in import DoneIn
 from forumplan.tui.review.draw import page
 from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.widgets.drawn import Drawn
@@ -47,6 +53,36 @@ class ReviewScreen(PlannerScreen):
         self.found = review(home, self.span, self.last) if home.ledger.all(Contribution) else None
         self.set_class(self.found is None, "bare")
         self.query_one("#page").refresh()
+
+    async def act_enter_week(self) -> None:
+        """The last week shown, contribution by contribution; the present one on Week."""
+        week = self.last or self.planner.home.week()
+        if week == self.planner.home.week():
+            await self.planner.go("week")
+            return
+        self.app.push_screen(DoneIn(self, week), lambda _: self.attempt(self.reload))
+
+    def act_export(self) -> None:
+        """Write what is shown into a file: a page or Markdown."""
+        if self.found is None:
+            raise UsageError("nothing is done yet that could be written")
+        found = self.found
+        forms = [Choice("html", "a page, whole in one file", "h"), Choice("md", "Markdown", "m")]
+
+        def named(form: str, path: str | None) -> None:
+            if path and path.strip():
+                text = review_page.html(found) if form == "html" else review_page.markdown(found)
+                self.attempt(lambda: self._written(text, path.strip()))
+
+        def chosen(form: str | None) -> None:
+            if form is not None:
+                name = f"~/review-{found.weeks[-1].week}.{form}"
+                self.app.push_screen(Ask("into which file?", "a new file · esc closes", name), partial(named, form))
+
+        self.app.push_screen(Choose("write the review as", forms), chosen)
+
+    def _written(self, text: str, path: str) -> None:
+        self.say(f"written: {review_page.save(text, path)}")
 
     def act_longer(self) -> None:
         """More weeks."""

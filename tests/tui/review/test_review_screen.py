@@ -63,6 +63,52 @@ async def test_the_window_moves_week_by_week_and_stops_at_the_present(tmp_path: 
         assert "52 weeks is the most shown here" in picture(app)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_week_is_entered_and_what_came_of_it_noted(tmp_path: Path, size: str) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await at_review(app, pilot)
+        await pilot.press("h", "h", "enter")
+        await pilot.pause()
+        check(HERE, f"review-week-{size}", picture(app))
+        await pilot.press("j", "O", "l")
+        await pilot.pause()
+        assert "a lead" in picture(app)
+        changed = [one.id for one in app.home.ledger.all(Contribution) if one.outcome == "lead"]
+        assert changed == ["c03"]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.front.NAME == "review"
+
+
+async def test_the_present_week_is_entered_on_week(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_review(app, pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.front.NAME == "week"
+
+
+@pytest.mark.parametrize(("key", "ending", "begins"), [("h", "html", "<!doctype html>"), ("m", "md", "# 12 weeks")])
+async def test_the_review_is_written_into_a_new_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, ending: str, begins: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    app = QuietApp(lived(tmp_path / "home"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_review(app, pilot)
+        for words in ("written: ", "there is a file of this name already"):
+            await pilot.press("x", key)
+            await pilot.pause()
+            await pilot.press("enter")
+            await pilot.pause()
+            assert words in picture(app)
+    written = tmp_path / f"review-2026-W47.{ending}"
+    assert written.read_text().startswith(begins)
+    assert written.stat().st_mode & 0o777 == 0o600
+
+
 async def test_what_is_done_meanwhile_is_there_when_it_is_looked_at_again(tmp_path: Path) -> None:
     app = QuietApp(lived(tmp_path))
     async with app.run_test(size=(100, 30)) as pilot:
