@@ -14,7 +14,7 @@ from forumplan.feeds.reading_frames import LENGTHS, body_frame, reading_of
 
 WORTH_BYTES = 1024 * 1024
 """Bytes read here before the second process is started: it takes a quarter of a second to begin."""
-WAITING = 3
+WAITING = 10
 """Bodies that may lie with the process; this one reads whatever comes beyond."""
 STOP_SECONDS = 1.0
 
@@ -31,6 +31,7 @@ class ReadingProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._listening: asyncio.Task[None] | None = None
+        self._here = asyncio.Lock()
         self._asked: list[asyncio.Future[tuple[bytes, bytes] | None]] = []
 
     async def read(self, body: Body) -> Reading:
@@ -38,12 +39,26 @@ class ReadingProcess:
         self._left -= len(body.data)
         if self._left < 0 and self._wanted and self._process is None:
             await self._start()
-        if self._writer is None or len(self._asked) >= WAITING:
-            return read(body, {})
+        while not self._has_room:
+            async with self._here:
+                if not self._has_room:
+                    try:
+                        return read(body, {})
+                    finally:
+                        # What the process needs next is written between two bodies that are read here.
+                        await asyncio.sleep(0)
+        return await self._read_there(body)
+
+    @property
+    def _has_room(self) -> bool:
+        return self._writer is not None and len(self._asked) < WAITING
+
+    async def _read_there(self, body: Body) -> Reading:
         answer: asyncio.Future[tuple[bytes, bytes] | None] = asyncio.get_running_loop().create_future()
         self._asked.append(answer)
-        with contextlib.suppress(ConnectionError):
-            self._writer.write(body_frame(body))
+        if self._writer is not None:
+            with contextlib.suppress(ConnectionError):
+                self._writer.write(body_frame(body))
         told = await answer
         return reading_of(*told) if told is not None else read(body, {})
 
