@@ -71,18 +71,18 @@ class Vocabulary:
 
         `remember`: keep the forms; without it the entries' forms are all 0 and mean nothing.
         """
-        columns, forms = self.columns, self.forms
+        columns, forms, terms = self.columns, self.forms, self.terms
         indices: list[int] = []
         counts: list[int] = []
         written: list[int] = []
         ends = [0]
         for title, text, language in texts:
-            found, words = read_document(title, text, language)
-            row = sorted((columns[term], count, term) for term, count in found.items() if term in columns)
-            indices += [column for column, _, _ in row]
-            counts += [count for _, count, _ in row]
+            found, words = read_document(title, text, language, columns)
+            row = sorted(map(columns.__getitem__, found.keys() & columns.keys()))
+            indices += row
+            counts += [found[terms[column]] for column in row]
             if remember:
-                written += [_place(forms[column], words[term]) for column, _, term in row]
+                written += [_place(forms[column], words[terms[column]]) for column in row]
             ends.append(len(indices))
         if not remember:
             written = [0] * len(indices)
@@ -106,6 +106,8 @@ class Vocabulary:
 
 def _place(forms: list[str], word: str) -> int:
     """Where `word` stands among the forms of its term; put there if it is new."""
+    if forms and forms[0] == word:
+        return 0
     try:
         return forms.index(word)
     except ValueError:

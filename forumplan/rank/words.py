@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 import Stemmer
@@ -53,12 +53,24 @@ class Words:
             return ""
         return str(self._stemmer.stemWord(word)) if self._stemmer else word
 
-    def read(self, text: str, counts: dict[str, int], forms: dict[str, str], times: int = 1) -> None:
-        """Add each term of `text` to `counts`, `times` over, and to `forms` the words that it first stood for."""
-        stem = self.stem
+    def read(
+        self,
+        text: str,
+        counts: dict[str, int],
+        forms: dict[str, str],
+        times: int = 1,
+        known: Container[str] | None = None,
+    ) -> None:
+        """Add each term of `text` to `counts`, `times` over, and to `forms` the words that it first stood for.
+
+        `known`: pairs of words count only if they are among these terms.
+        """
+        stems, stem = self._stems, self.stem
         last, last_form = "", ""
         for form in split_words(text):
-            term = stem(form)
+            term = stems.get(form)
+            if term is None:
+                term = stem(form)
             if not term:
                 continue
             if term in counts:
@@ -70,7 +82,7 @@ class Words:
                 pair = f"{last} {term}"
                 if pair in counts:
                     counts[pair] += times
-                else:
+                elif known is None or pair in known:
                     counts[pair] = times
                     forms[pair] = f"{last_form} {form}"
             last, last_form = term, form
@@ -97,16 +109,22 @@ def _words(language: str) -> Words:
     return Words(language)
 
 
+@lru_cache(maxsize=256)
 def words_of(tag: str) -> Words:
     """How texts of a language tag are read (`de-AT` as `de`); English where none is given."""
     return _words(re.split("[-_]", tag.strip().lower(), maxsplit=1)[0] or "en")
 
 
-def read_document(title: str, text: str, language: str) -> tuple[dict[str, int], dict[str, str]]:
-    """How often each term stands in a thread (its title counts twice), and the words each term stands for in it."""
+def read_document(
+    title: str, text: str, language: str, known: Container[str] | None = None
+) -> tuple[dict[str, int], dict[str, str]]:
+    """How often each term stands in a thread (its title counts twice), and the words each term stands for in it.
+
+    `known`: pairs of words count only if they are among these terms.
+    """
     counts: dict[str, int] = {}
     forms: dict[str, str] = {}
     words = words_of(language)
-    words.read(title, counts, forms, times=2)
-    words.read(text, counts, forms)
+    words.read(title, counts, forms, 2, known)
+    words.read(text, counts, forms, 1, known)
     return counts, forms
