@@ -7,7 +7,6 @@ so that a record written by a newer version still reads.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
-from functools import cache
 from typing import Any, Literal, Self
 
 ItemKind = Literal["reply", "new-topic", "follow-up", "touch", "slot", "placement"]
@@ -37,10 +36,14 @@ class Record:
         return data
 
 
-@cache
-def _field_names(record: type[Any]) -> frozenset[str]:
-    """Worked out once a kind: screens load tens of thousands of records."""
-    return frozenset(f.name for f in fields(record)) - {"id"}
+_FIELD_NAMES: dict[type, frozenset[str]] = {}
+"""Worked out once a kind: screens load tens of thousands of records."""
+
+
+def _field_names(record: type[Record]) -> frozenset[str]:
+    if record not in _FIELD_NAMES:
+        _FIELD_NAMES[record] = frozenset(f.name for f in fields(record)) - {"id"}
+    return _FIELD_NAMES[record]
 
 
 @dataclass(frozen=True, slots=True)

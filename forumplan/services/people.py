@@ -14,6 +14,7 @@ from forumplan.domain.thread import Thread
 from forumplan.domain.times import DAY
 from forumplan.services.clocks import Clocks
 from forumplan.services.home import Home
+from forumplan.services.kept import kept
 
 PRIOR_RELEVANCE = 0.5
 MISSED_AFTER_DAYS = 7
@@ -70,23 +71,25 @@ def person_of(thread: Thread) -> str:
     return person_id(split_host(thread.url) or thread.venue, thread.author) if thread.author else ""
 
 
+@kept
 def all_ties(home: Home) -> dict[str, Tie]:
     """Every tracked person that was met, added or waits, by id."""
     people = {person.id: person for person in home.ledger.all(Person)}
     clocks = Clocks.of(home)
-    known = _gathered(home, people, clocks)
+    known = _gathered(home)
     today = clocks.day(home.clock())
     return {
-        who: _tie(who, known[who], people.get(who) or Person(who), clocks, today)
+        who: _tie(who, known.get(who) or _Known(), people.get(who) or Person(who), clocks, today)
         for who in sorted({*known, *people} - {""})
         if _tracked(who, people)
     }
 
 
+@kept
 def contacts(home: Home) -> dict[str, list[tuple[float, str]]]:
     """The contacts with everybody who is tracked, as (day, kind) for domain.ties; days as Clocks counts them."""
     people = {person.id: person for person in home.ledger.all(Person)}
-    known = _gathered(home, people, Clocks.of(home))
+    known = _gathered(home)
     return {who: one.contacts for who, one in known.items() if who and _tracked(who, people)}
 
 
@@ -94,14 +97,17 @@ def _tracked(who: str, people: Mapping[str, Person]) -> bool:
     return who not in people or (people[who].tracked and not people[who].merged_into)
 
 
-def _gathered(home: Home, people: Mapping[str, Person], clocks: Clocks) -> dict[str, _Known]:
+@kept
+def _gathered(home: Home) -> dict[str, _Known]:
+    people = {person.id: person for person in home.ledger.all(Person)}
+    clocks = Clocks.of(home)
     known: dict[str, _Known] = defaultdict(_Known)
     for made in sorted(home.ledger.all(Contribution), key=lambda one: one.at):
         if made.person:
             known[merged_into(made.person, people)].met(made, clocks)
     for followup in home.ledger.all(FollowUp):
         known[merged_into(followup.person, people)].waited(followup, clocks, home.clock())
-    return known
+    return dict(known)
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from forumplan.services import focus
 from forumplan.services.clocks import Clocks
 from forumplan.services.focus import Capacity, FocusList
 from forumplan.services.home import Home
+from forumplan.services.kept import kept
 from forumplan.services.people import Tie, all_ties, contacts, merged_into, owed_answers
 from forumplan.services.wording import OWED_WORDS
 
@@ -75,6 +76,7 @@ class Circle:
         return [words for words in (self.capacity.warning(len(self.kept)), *said) if words]
 
 
+@kept
 def circle(home: Home) -> Circle:
     """Everybody, read once."""
     owed: dict[str, list[FollowUp]] = defaultdict(list)

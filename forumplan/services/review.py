@@ -14,6 +14,7 @@ from forumplan.domain.week import Week
 from forumplan.services import people
 from forumplan.services.clocks import Clocks
 from forumplan.services.home import Home
+from forumplan.services.kept import kept
 
 HELPED = frozenset({"helped", "thanks", "lead"})
 """Outcomes of answers that helped somebody."""
@@ -100,14 +101,7 @@ def review(home: Home, weeks: int = 12, last: Week | None = None) -> Review:
     span = [last]
     while len(span) < weeks:
         span.insert(0, span[0].previous)
-    made = sorted(home.ledger.all(Contribution), key=lambda one: one.at)
-    by_week: dict[Week, list[Contribution]] = {}
-    met: dict[str, Week] = {}
-    for one in made:
-        week = Week.of(local_date(one.at, home.zone))
-        by_week.setdefault(week, []).append(one)
-        if one.person:
-            met.setdefault(one.person, week)
+    by_week, met = _by_week(home)
     inside = [one for week in span for one in by_week.get(week, [])]
     answers = [one for one in home.ledger.all(FollowUp) if one.reason == "reply"]
     replies = Counter(Week.of(local_date(one.at, home.zone)) for one in answers)
@@ -125,6 +119,19 @@ def review(home: Home, weeks: int = 12, last: Week | None = None) -> Review:
         sum(home.settings.week.minutes.values()),
         home.settings.week.contributions,
     )
+
+
+@kept
+def _by_week(home: Home) -> tuple[dict[Week, list[Contribution]], dict[str, Week]]:
+    """Contributions by week, and the week in which each person was first met."""
+    by_week: dict[Week, list[Contribution]] = {}
+    met: dict[str, Week] = {}
+    for one in sorted(home.ledger.all(Contribution), key=lambda one: one.at):
+        week = Week.of(local_date(one.at, home.zone))
+        by_week.setdefault(week, []).append(one)
+        if one.person:
+            met.setdefault(one.person, week)
+    return by_week, met
 
 
 def done_in(home: Home, week: Week) -> list[Contribution]:

@@ -12,6 +12,7 @@ from forumplan.domain.venue import Venue
 from forumplan.domain.week import Week
 from forumplan.services import proposals, venue_advice, venue_facts, venue_tally
 from forumplan.services.home import Home
+from forumplan.services.kept import kept
 from forumplan.services.venue_advice import Advice
 from forumplan.services.venue_tally import Tally
 
@@ -61,6 +62,7 @@ class VenueLine:
     advice: Advice | None = None
 
 
+@kept
 def lines(home: Home) -> list[VenueLine]:
     """Every venue, in the order of feeds.toml."""
     made = home.ledger.all(Contribution)

@@ -257,6 +257,10 @@ class Ledger:
         """A number that changes when another program has written; cheap enough to ask often."""
         return self._states.version()
 
+    def version(self) -> tuple[int, int]:
+        """Changes whenever anybody, this program or another, has written; cheap enough to ask often."""
+        return (self._states.version(), self._db.total_changes)
+
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _event(
