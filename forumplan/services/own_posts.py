@@ -7,8 +7,8 @@ platform says a user wrote is followed wherever `me` names that user.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -46,8 +46,9 @@ _QUOTED = re.compile(r'^New comment by \S+ in "(.+)"$')
 class Watched:
     """A feed of one's own posts: of one thread, or of a user `name`.
 
-    `thread` is the thread's id, `key` what names it on its site, "" where nothing does. `credentials`: "user:password"
-    as they stand in the address of the venue's own feed.
+    `thread` is the thread's id, `key` what names it on its site, "" where nothing does. `others`: more venues that a
+    user's feed tells of, such as further subreddits. `credentials`: "user:password" as they stand in the address of the
+    venue's own feed.
     """
 
     venue: Venue
@@ -57,6 +58,7 @@ class Watched:
     key: str = ""
     active_at: int = 0
     name: str = ""
+    others: tuple[Venue, ...] = ()
     credentials: str = field(default="", repr=False)
 
 
@@ -69,15 +71,8 @@ def due(
     seconds_left: float = 120.0,
 ) -> list[Watched]:
     """The own feeds to ask in this refresh: threads before users, few a host."""
-    now, taken, asked = home.clock(), {url for venue in home.settings.venues for url in venue.feeds}, Counter[str]()
-    found: list[Watched] = []
-    for venue in home.settings.venues:
-        if venue.manual or (venue_id and venue.id != venue_id):
-            continue
-        for watched in watched_of(home, venue, memories):
-            if watched.url not in taken:
-                taken.add(watched.url)
-                found.append(watched)
+    now, asked = home.clock(), Counter[str]()
+    found = followed(home, memories, venue_id)
     ready = [
         one for one in found if schedule.is_due(memories.get(one.url), now, everything=everything, named=bool(venue_id))
     ]
@@ -96,15 +91,37 @@ def due(
     return chosen
 
 
-def watched_of(home: Home, venue: Venue, memories: Mapping[str, FeedMemory]) -> Iterator[Watched]:
-    """Every own feed of a venue, due or not."""
+def followed(home: Home, memories: Mapping[str, FeedMemory], venue_id: str = "") -> list[Watched]:
+    """Every own feed (of one venue), due or not; one that two venues share once."""
+    since = home.clock() - WATCH_DAYS * DAY
+    recent: dict[str, list[Contribution]] = defaultdict(list)
+    for made in home.ledger.all(Contribution):
+        if made.at >= since and made.kind not in TALKED and (made.thread or made.url):
+            recent[made.venue].append(made)
+    taken = {url for venue in home.settings.venues for url in venue.feeds}
+    found: dict[str, Watched] = {}
+    for venue in home.settings.venues:
+        if venue.manual or not (venue.me or recent[venue.id]) or (venue_id and venue.id != venue_id):
+            continue
+        for one in _of_venue(home, venue, recent[venue.id], memories):
+            if one.url in found:
+                first = found[one.url]
+                found[one.url] = replace(first, others=(*first.others, venue))
+            elif one.url not in taken:
+                found[one.url] = one
+    return list(found.values())
+
+
+def _of_venue(
+    home: Home, venue: Venue, made: Iterable[Contribution], memories: Mapping[str, FeedMemory]
+) -> Iterator[Watched]:
     read = [memories[url] for url in venue.feeds if url in memories and memories[url].entries]
     platform = venue.platform or (read[0].platform if read else "")
     row = by_name(platform)
     site, credentials = _site(home, venue)
     if row is None or not site:
         return
-    for thread in _threads(home, venue, row):
+    for thread in _threads(home, venue, row, made):
         key = row.thread_key(Item(link=thread.url, guid=thread.url, comments=thread.url), Channel())
         if url := _thread_feed(row, site, thread.url, key):
             yield Watched(venue, url, platform, thread.id, key, thread.active_at, credentials=credentials)
@@ -129,8 +146,15 @@ def settled(home: Home, watched: Watched, outcome: FeedOutcome) -> FeedOutcome:
         memory = replace(memory, next_at=max(memory.next_at, now + pause))
     if outcome.parsed is None:
         return replace(outcome, memory=memory)
-    parsed = _of_thread(watched, outcome.parsed) if watched.thread else _of_user(home, watched, outcome.parsed)
+    parsed = _of_thread(home, watched, outcome.parsed) if watched.thread else _of_user(home, watched, outcome.parsed)
     return replace(outcome, memory=memory, parsed=parsed)
+
+
+def shares(home: Home, watched: Watched, outcome: FeedOutcome) -> Iterator[tuple[str, str, Parsed]]:
+    """What a user's feed tells of further venues: venue, a name for its part of the feed, that part."""
+    for venue in watched.others if outcome.parsed is not None and not watched.thread else ():
+        part = _of_user(home, replace(watched, venue=venue), outcome.parsed)  # type: ignore[arg-type]
+        yield venue.id, f"{watched.url}#{venue.id}", part
 
 
 def job(watched: Watched, made: FeedJob) -> FeedJob:
@@ -150,17 +174,16 @@ def _site(home: Home, venue: Venue) -> tuple[str, str]:
     return re.sub(r"^(https?://)[^/@]*@", r"\1", written), credentials
 
 
-def _threads(home: Home, venue: Venue, row: Platform) -> list[Thread]:
+def _threads(home: Home, venue: Venue, row: Platform, recent: Iterable[Contribution]) -> list[Thread]:
     """Threads of a venue with a recent post of mine, logged or seen, the latest first."""
     now = home.clock()
     since = now - WATCH_DAYS * DAY
     mine: dict[str, int] = {}
     unknown: dict[str, Thread] = {}
-    for made in home.ledger.all(Contribution):
-        if made.venue == venue.id and made.at >= since and made.kind not in TALKED and (made.thread or made.url):
-            thread = made.thread or _thread_of_address(venue, row, made.url)
-            mine[thread] = max(mine.get(thread, 0), made.at)
-            unknown[thread] = _only_known(thread, venue.id, made)
+    for made in recent:
+        thread = made.thread or _thread_of_address(venue, row, made.url)
+        mine[thread] = max(mine.get(thread, 0), made.at)
+        unknown[thread] = _only_known(thread, venue.id, made)
     for name in venue.me:
         condition = "p.venue = ? AND p.author = ? COLLATE NOCASE AND p.posted_at >= ?"
         for post in home.threads.posts_where(condition, (venue.id, name, since)):
@@ -199,18 +222,32 @@ def _thread_feed(row: Platform, site: str, url: str, key: str) -> str:
     return (written or feeds)[0]
 
 
-def _of_thread(watched: Watched, parsed: Parsed) -> Parsed:
+def _of_thread(home: Home, watched: Watched, parsed: Parsed) -> Parsed:
     """What a thread's own feed says of that thread, and of no other."""
-    kept = []
-    for entry in parsed.entries:
+    keyed = bool(watched.key) and thread_id(parsed.scope, watched.key) == watched.thread
+    kept: list[Entry] = []
+    for entry in sorted(parsed.entries, key=lambda one: one.published_at or 0):
         quoted = _QUOTED.match(entry.title)
-        if not watched.key or not entry.thread_key:
+        if entry.thread_key and thread_id(parsed.scope, entry.thread_key) == watched.thread:
             kept.append(entry)
-        elif quoted:
+        elif keyed and quoted:
             kept.append(replace(entry, thread_key=watched.key, title=quoted[1], is_reply=True))
-        elif thread_id(parsed.scope, entry.thread_key) == watched.thread:
+        elif keyed and not entry.thread_key:
+            kept.append(replace(entry, thread_key=watched.key))
+        elif not watched.key and _hangs_on(home, watched, entry, kept):
             kept.append(entry)
-    return replace(parsed, item_kind="post", entries=tuple(kept))
+    return replace(parsed, item_kind="post", entries=tuple(reversed(kept)))
+
+
+def _hangs_on(home: Home, watched: Watched, entry: Entry, kept: Iterable[Entry]) -> bool:
+    """Whether a post is known, or answers one that is known or was kept: what else there is begins no thread."""
+    thread = home.threads.by_alias(alias(entry.url)) if entry.url else None
+    if thread is not None:
+        return thread.id == watched.thread
+    if any(entry.in_reply_to == one.key for one in kept):
+        return True
+    answered = home.threads.posts_where("p.key = ? AND p.venue = ?", (entry.in_reply_to, watched.venue.id))
+    return bool(entry.in_reply_to) and any(post.thread == watched.thread for post in answered)
 
 
 def _of_user(home: Home, watched: Watched, parsed: Parsed) -> Parsed:
@@ -222,10 +259,10 @@ def _of_user(home: Home, watched: Watched, parsed: Parsed) -> Parsed:
     for entry in map(_by_story, parsed.entries):
         if several and entry.author.casefold() not in names:
             continue
-        known = _is_known(home, watched.venue, parsed.scope, entry)
-        if known or (entry.thread_key and _belongs(watched, entry)):
+        place = _venue_of(home, watched.venue, parsed.scope, entry)
+        if place == watched.venue.id or (not place and entry.thread_key and _belongs(watched, entry)):
             # What is not known to begin a thread must not give a known one its title.
-            reply = entry.is_reply if entry.is_reply is not None or not known else True
+            reply = entry.is_reply if entry.is_reply is not None or not place else True
             kept.append(replace(entry, author=watched.name, is_reply=reply))
     return replace(parsed, entries=tuple(kept))
 
@@ -238,12 +275,15 @@ def _by_story(entry: Entry) -> Entry:
     return replace(entry, title=quoted[1], is_reply=True, thread_key=SUBJECT_KEY + subject(quoted[1])[0])
 
 
-def _is_known(home: Home, venue: Venue, scope: str, entry: Entry) -> bool:
+def _venue_of(home: Home, venue: Venue, scope: str, entry: Entry) -> str:
+    """The venue of the thread that an entry belongs to, "" if that is not known."""
     if entry.thread_key.startswith(SUBJECT_KEY):
-        found = home.threads.threads(sorted(home.threads.search_exact(entry.title)))
-        return any(one.venue == venue.id and subject(one.title)[0] == subject(entry.title)[0] for one in found)
-    named = home.threads.by_ids([thread_id(scope, entry.thread_key or entry.key)])
-    return bool(named) or home.threads.by_alias(alias(entry.url)) is not None
+        called = home.threads.threads(sorted(home.threads.search_exact(entry.title)))
+        named = [one for one in called if subject(one.title)[0] == subject(entry.title)[0]]
+        return next((one.venue for one in named if one.venue == venue.id), "")
+    name = thread_id(scope, entry.thread_key or entry.key)
+    thread = home.threads.by_ids([name]).get(name) or home.threads.by_alias(alias(entry.url))
+    return thread.venue if thread else ""
 
 
 def _belongs(watched: Watched, entry: Entry) -> bool:
@@ -257,7 +297,6 @@ def _belongs(watched: Watched, entry: Entry) -> bool:
 
 
 def addresses(home: Home) -> set[str]:
-    """Every own feed that is followed now, due or not."""
-    memories = home.threads.memories()
-    venues = (venue for venue in home.settings.venues if not venue.manual)
-    return {one.url for venue in venues for one in watched_of(home, venue, memories)}
+    """Every own feed that is followed now, due or not, and its parts."""
+    found = followed(home, home.threads.memories())
+    return {one.url for one in found} | {f"{one.url}#{venue.id}" for one in found for venue in one.others}

@@ -6,14 +6,14 @@ import asyncio
 import fcntl
 import os
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from forumplan.config import edit
 from forumplan.config import paths as config_paths
 from forumplan.domain.errors import CacheError, ForumplanError, UsageError
-from forumplan.domain.feed import PARTIAL_STATES, FeedJob, FeedMemory, FeedOutcome
+from forumplan.domain.feed import PARTIAL_STATES, FeedJob, FeedMemory, FeedOutcome, Parsed
 from forumplan.domain.identity import mask_url
 from forumplan.domain.records import Contribution, Label, PlanItem
 from forumplan.domain.times import DAY
@@ -85,7 +85,7 @@ async def refresh(
             async for batch in asking.ask_behind(pages):
                 for visit in intake.take(batch):
                     yield visit
-            async for batch in asking.ask_own(venue, everything):
+            async for batch in asking.ask_own(venue, everything, intake):
                 for visit in intake.take(batch):
                     yield visit
         summary.owed = followups.find(home, intake.new_posts)
@@ -115,6 +115,13 @@ class _Intake:
             self._summary.states[state] = self._summary.states.get(state, 0) + 1
             self._summary.new_threads += visit.new
         return visits
+
+    def take_shares(self, shares: Iterable[tuple[str, str, Parsed]]) -> None:
+        """Keep what one feed tells of several venues: (venue, name of the part, part)."""
+        parts = list(shares)
+        with self._home.threads.transaction():
+            for venue, name, part in parts:
+                self.new_posts += self._merger.merge(venue, name, part).new_posts
 
     def _merge(self, outcome: FeedOutcome) -> int:
         if outcome.parsed is None:
@@ -159,7 +166,7 @@ class _Asking:
         async for batch in self.ask(jobs):
             yield batch
 
-    async def ask_own(self, venue: str, everything: bool) -> AsyncIterator[list[FeedOutcome]]:
+    async def ask_own(self, venue: str, everything: bool, intake: _Intake) -> AsyncIterator[list[FeedOutcome]]:
         """The feeds of one's own posts that are due."""
         memories = self._home.threads.memories()
         watched = own_posts.due(
@@ -175,6 +182,8 @@ class _Asking:
         if not jobs:
             return
         async for batch in self.ask(jobs):
+            for outcome in batch:
+                intake.take_shares(own_posts.shares(self._home, by_url[outcome.job.url], outcome))
             yield [own_posts.settled(self._home, by_url[outcome.job.url], outcome) for outcome in batch]
 
 

@@ -16,7 +16,7 @@ import homes
 import pytest
 from fakes import NOON, Clock, entry, parsed
 
-from forumplan.domain.feed import FeedJob
+from forumplan.domain.feed import FeedJob, FeedMemory, FeedOutcome
 from forumplan.domain.records import FollowUp
 from forumplan.domain.times import DAY, HOUR
 from forumplan.services import logbook, mirror, own_posts
@@ -314,3 +314,61 @@ def test_a_password_in_an_address_goes_with_own_feeds_to_its_site_alone(tmp_path
         assert {job.secret for job in jobs} == {"me:pw"}
         elsewhere = own_posts.job(found[0], FeedJob("v", "https://other.example/u/marie.rss"))
         assert elsewhere.secret == ""
+
+
+def test_two_venues_of_one_site_share_the_feed_of_a_user(tmp_path: Path, board: Board) -> None:
+    board.add(2, "marie", "in the first", NOON - 60)
+    board.add(8, "asker8", "How about topic 8?", NOON - 600)
+    board.add(8, "marie", "in the second", NOON - 30)
+    feed = board.body
+
+    def body(path: str) -> str | None:
+        starts = [post for post in board.posts if post.number == 1]
+        if path == "/c/a/1.rss":
+            return board.feed([post for post in starts if post.topic != 8], topics=True)
+        return (
+            board.feed([post for post in starts if post.topic == 8], topics=True)
+            if path == "/c/b/2.rss"
+            else feed(path)
+        )
+
+    board.body = body  # type: ignore[method-assign]
+    text = homes.WEEK + "".join(
+        f'[[venue]]\nid = "{name}"\nfeeds = ["{board.url}/c/{name}/{n}.rss"]\nplatform = "discourse"\n'
+        'allow_private = true\nme = ["marie"]\n'
+        for n, name in enumerate("ab", 1)
+    )
+    with homes.made(tmp_path, text, Clock()) as home:
+        visit(home)
+        assert board.asked.count("/u/marie/activity.rss") == 1
+        assert {place.id: place.posts for place in mirror.mirror(home).places} == {"a": 1, "b": 1}
+        assert len(home.threads.since(0)) == 6
+
+
+def test_a_thread_feed_of_a_list_adds_no_thread(tmp_path: Path) -> None:
+    text = homes.WEEK + '[[venue]]\nid = "v"\nfeeds = ["https://x.example/git/new.atom"]\nplatform = "publicinbox"\n'
+    with homes.made(tmp_path, text, Clock()) as home:
+        seen = entry(
+            2, key="m2", alias="", thread_key="m1", in_reply_to="m1", is_reply=True, url="https://x.example/git/2/"
+        )
+        homes.fold(home, [("v", parsed(seen, platform="publicinbox", scope="main", item_kind="post"))])
+        (thread,) = home.threads.since(0)
+        logbook.log(home, thread=thread.id, minutes=5)
+        (watched,) = own_posts.due(home, {})
+        whole = parsed(
+            entry(4, key="m4", alias="", thread_key="m1", in_reply_to="m3", url="https://x.example/git/4/"),
+            entry(5, key="m3", alias="", thread_key="m1", in_reply_to="m2", url="https://x.example/git/3/"),
+            entry(6, key="m2", alias="", thread_key="m1", in_reply_to="m1", url="https://x.example/git/2/"),
+            entry(7, key="m1", alias="", thread_key="m1", url="https://x.example/git/1/"),
+            platform="publicinbox",
+            scope="thread feed",
+            item_kind="post",
+        )
+        memory = FeedMemory(watched.url, "v", checked_at=NOON)
+        job = FeedJob("v", watched.url)
+        settled = own_posts.settled(home, watched, FeedOutcome(job, "ok", 200, "", memory, 1, parsed=whole))
+        assert settled.parsed is not None
+        assert [one.key for one in settled.parsed.entries] == ["m4", "m3", "m2"]
+        homes.fold(home, [("v", settled.parsed)])
+        assert len(home.threads.since(0)) == 1
+        assert len(home.threads.posts(thread.number)) == 3
