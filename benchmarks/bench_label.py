@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the child that thinks has it
@@ -46,10 +47,9 @@ def measure(folder: str) -> None:
         print(f"{home.threads.count():,} threads, ready after {time.perf_counter() - start:.1f} s")
         order = home.threads.ranking(goal)
         for place, thread in enumerate(home.threads.threads(order.numbers[:TIMES]) if order else ()):
-            value = int(place % 3 > 0)
-            timed("act", lambda thread=thread, value=value: record.label(home, thread, goal, value))
-            timed("rank", lambda: JOBS["rank"](home, {"goals": [goal]}))
-            timed("queue", lambda: JOBS["next_labels"](home, {"goal": goal, "count": 12}))
+            timed("act", partial(record.label, home, thread, goal, int(place % 3 > 0)))
+            timed("rank", partial(JOBS["rank"], home, {"goals": [goal]}))
+            timed("queue", partial(JOBS["next_labels"], home, {"goal": goal, "count": 12}))
     for name, values in took.items():
         print(f"    {name:<6} {statistics.median(values):7.1f} {max(values):7.1f} ms")
 

@@ -31,7 +31,7 @@ LEARN_FROM = 50_000
 AXES_FROM = 20_000
 """Of these, those that the axes are found in."""
 
-SAMPLE_ROWS = 10_000
+SAMPLE_ROWS = 5_000
 
 _CHUNK = 20_000
 
@@ -167,7 +167,7 @@ class TextMatrix:
 
     @property
     def sample(self) -> Sample:
-        """Up to 10,000 rows, the first in order of their hash: how scores spread is seen on them."""
+        """Up to 5,000 rows, the first in order of their hash: how scores spread is seen on them."""
         if self._sample is None:
             rows = self.csr[self.hash_order[:SAMPLE_ROWS]]
             self._sample = Sample(rows, self.meaning(rows))
