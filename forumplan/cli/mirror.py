@@ -7,16 +7,25 @@ from dataclasses import asdict
 import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json, say, table
+from forumplan.cli.questions import sure
 from forumplan.domain.text import plural
+from forumplan.services import mirror_seed
+from forumplan.services.home import Home
 from forumplan.services.mirror import Mirror, Place, mirror
 
 
 @click.command(help="What your past posts look like: where they went, which venues are silent, who waits.")
 @click.option("--mask", is_flag=True, help="Names of venues masked, so that it can be shared.")
+@click.option("--seed", is_flag=True, help="Set up caps, minutes and people from it; says what, and asks.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, mask: bool, as_json: bool) -> None:
-    seen = mirror(home_of(ctx))
+def command(ctx: click.Context, mask: bool, seed: bool, yes: bool, as_json: bool) -> None:
+    home = home_of(ctx)
+    if seed:
+        _seed(home, yes=yes)
+        return
+    seen = mirror(home)
     if as_json:
         put_json([_json(seen, mask)])
         return
@@ -35,6 +44,16 @@ def command(ctx: click.Context, mask: bool, as_json: bool) -> None:
         for n, place in _numbered(seen)
     ]
     table(rows, right=frozenset({1}))
+
+
+def _seed(home: Home, *, yes: bool) -> None:
+    found = mirror_seed.proposed(home)
+    for line in found.words():
+        put(line)
+    if found.words():
+        sure("set this up?", yes=yes)
+    mirror_seed.plant(home, found)
+    say("done; forumplan undo takes it back")
 
 
 def _numbered(seen: Mirror) -> list[tuple[int, Place]]:

@@ -62,6 +62,21 @@ def set_goal(text: str, entity: str, key: str, value: Any) -> str:
     return _set(text, "goal", entity, key, value)
 
 
+def add_minutes(text: str, minutes: Mapping[str, int]) -> str:
+    """The text with the sittings of the week, minutes by day such as `mon`; as it is where it names them already."""
+    week = tomllib.loads(text).get("week")
+    if week is not None and "minutes" in week:
+        return text
+    line = f"minutes = {{ {', '.join(f'{day} = {value}' for day, value in minutes.items())} }}"
+    if week is None:
+        return f"{text.rstrip()}\n\n[week]\n{line}\n"
+    lines = text.split("\n")
+    head = next((number for number, one in enumerate(lines) if one.split("#")[0].strip() == "[week]"), None)
+    if head is None:
+        raise _inline("week")
+    return "\n".join([*lines[: head + 1], line, *lines[head + 1 :]])
+
+
 def remove_venue(text: str, entity: str) -> str:
     """The text without the lines of a venue; comments above and below it stay. UsageError if there is no such id."""
     span = _span(text, "venue", entity)

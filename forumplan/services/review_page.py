@@ -142,7 +142,7 @@ def save(text: str, path: str) -> Path:
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise ForumplanError(f"{target}: there is a file of this name already; choose another") from None
+        raise ForumplanError(f"there is a file of this name already; choose another: {target}") from None
     except OSError as error:
         raise ForumplanError(f"{target}: {error.strerror}; choose another place") from error
     return target

@@ -255,3 +255,15 @@ def test_added_venues_come_and_go(names: list[str], data: st.DataObject) -> None
         text = edit.remove_venue(text, name)
     assert text.rstrip() == TEXT.rstrip()
     assert tomllib.loads(text) == tomllib.loads(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "\n\n[week]\nminutes = { mon = 30 }\n"),
+        ("[week] # mine\ntriage_minutes = 0\n", "[week] # mine\nminutes = { mon = 30 }\ntriage_minutes = 0\n"),
+        ("[week]\nminutes = { fri = 5 }\n", "[week]\nminutes = { fri = 5 }\n"),
+    ],
+)
+def test_sittings_are_added_where_none_are_named(before: str, after: str) -> None:
+    assert edit.add_minutes(before, {"mon": 30}) == after

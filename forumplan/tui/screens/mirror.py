@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
 
 from forumplan.domain.text import plural
+from forumplan.services import mirror_seed
 from forumplan.tui import gate
+from forumplan.tui.modals.choose import Choice, Choose
 from forumplan.tui.modals.dialog import Dialog
 from forumplan.tui.threads.preview import wrap
 from forumplan.tui.week.lines import fit
 from forumplan.tui.widgets.drawn import Drawn, rule
+
+if TYPE_CHECKING:
+    from forumplan.tui.app import ForumplanApp
 
 BAR_CELLS = 20
 NARROW_BAR_CELLS = 10
@@ -45,7 +50,26 @@ class Mirror(Dialog[None]):
             self.first = min(last, self.first + 1)
         elif key in ("k", "up"):
             self.first = max(0, self.first - 1)
+        elif key == "s":
+            self._seed()
         self.query_one(Drawn).refresh()
+
+    def _seed(self) -> None:
+        """Set up caps, minutes and people from one's past, after asking."""
+        app = cast("ForumplanApp", self.app)
+        found = mirror_seed.proposed(app.home)
+        if not found.words():
+            app.front.say("your past posts suggest nothing that is not set up already", 4)
+            self.answer(None)
+            return
+        choices = [Choice("no", "no, leave all as it is", "n"), Choice("yes", found.summary(), "y")]
+
+        def chosen(answer: str | None) -> None:
+            if answer == "yes":
+                app.front.attempt(lambda: app.front.did(mirror_seed.plant(app.home, found)))
+                self.answer(None)
+
+        app.push_screen(Choose("set up from your past posts?", choices), chosen)
 
     def _page(self, width: int, height: int) -> list[Content]:
         found = self.found
@@ -65,6 +89,8 @@ class Mirror(Dialog[None]):
         keys = Content.assemble(
             (" m", "bold $primary"),
             " mask names  ",
+            ("s", "bold $primary"),
+            " set up from it  ",
             ("j k", "bold $primary"),
             " scroll  ",
             ("esc", "bold $primary"),

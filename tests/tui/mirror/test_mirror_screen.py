@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import homes
 import pytest
+from fakes import NOON, entry, parsed
 from hostile import LITERAL, PAYLOADS
 from kept_pictures import SIZES, check, harmless
 from tui_worlds import QuietApp, full, picture
 
+from forumplan.domain.records import Contribution
+from forumplan.domain.times import DAY
 from forumplan.engine.thinking import JOBS
 from forumplan.tui.screens.mirror import Mirror, headline
 
@@ -84,3 +88,29 @@ async def test_a_hostile_venue_is_harmless_and_shown(tmp_path: Path, name: str) 
     assert harmless(text)
     if name in LITERAL:
         assert PAYLOADS[name] in text
+
+
+async def test_caps_and_people_are_set_up_after_asking(tmp_path: Path) -> None:
+    text = homes.WEEK + homes.GOAL + homes.venue("forum", me=["robin"])
+    home = homes.made(tmp_path, text)
+    asked = [
+        entry(2 * n, thread_key=f"t{n}", author="Lena", is_reply=False, published_at=NOON - 9 * DAY) for n in (1, 2)
+    ]
+    given = [
+        entry(2 * n + 1, thread_key=f"t{n}", author="robin", is_reply=True, published_at=NOON - 8 * DAY) for n in (1, 2)
+    ]
+    homes.fold(home, [("forum", parsed(*asked, *given, item_kind="post"))])
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        for answer, people in (("n", 0), ("y", 2)):
+            app.push_screen(Mirror(seen()))
+            await pilot.pause()
+            await pilot.press("s")
+            await pilot.pause()
+            assert "1 person you answered" in picture(app)
+            await pilot.press(answer)
+            await pilot.pause()
+            assert len(home.ledger.all(Contribution)) == people
+            await pilot.press("escape")
+            await pilot.pause()
+        assert {one.person_name for one in home.ledger.all(Contribution)} == {"Lena"}
