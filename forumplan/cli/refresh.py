@@ -44,12 +44,20 @@ def command(ctx: click.Context, everything: bool, venue: str, deadline: float, a
 
 
 async def _show(home: Home, visits: AsyncIterator[Visit], put_objects: ObjectWriter | None) -> None:
-    names = {venue.id: venue.title for venue in home.settings.venues}
     async for visit in visits:
         if put_objects is not None:
             put_objects({"feed": feed_json(visit)})
         else:
-            put(feed_line(names.get(visit.outcome.job.venue, visit.outcome.job.venue), visit))
+            put(feed_line(_name(home, visit), visit))
+
+
+def _name(home: Home, visit: Visit) -> str:
+    """The venue's name; a feed that feeds.toml does not name is one of one's own posts there."""
+    job = visit.outcome.job
+    venue = home.settings.venue(job.venue)
+    if venue is None:
+        return job.venue
+    return venue.title if job.url in venue.feeds else f"{venue.title}, your posts"
 
 
 def feed_json(visit: Visit) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def mirror(home: Home) -> Mirror:
     now = home.clock()
     posts = own_posts(home, home.ledger.all(Contribution))
     counts = Counter(post.venue for post in posts)
-    oldest = home.threads.oldest_posts()
+    oldest = home.threads.oldest_posts(url for venue in home.settings.venues for url in venue.feeds)
     places = []
     for venue in home.settings.venues:
         times = [post.at for post in posts if post.venue == venue.id]

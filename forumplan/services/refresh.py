@@ -69,6 +69,8 @@ async def refresh(
     `summary` is filled meanwhile and complete when the iteration ends. Raises AlreadyRunningError, CacheError,
     UsageError for a venue that is not there.
     """
+    if home.settings.venue(venue) is None and venue:
+        raise UsageError(f"{venue}: no venue has this id; forumplan venue list shows them")
     config_paths.ensure(home.paths.cache)
     with _only_one(home):
         memories = home.threads.memories()
@@ -188,8 +190,6 @@ class _Asking:
 
 
 async def _jobs(home: Home, memories: dict[str, FeedMemory], venue_id: str, everything: bool) -> list[FeedJob]:
-    if venue_id and home.settings.venue(venue_id) is None:
-        raise UsageError(f"{venue_id}: no venue has this id; forumplan venue list shows them")
     now, jobs, seen = home.clock(), [], set()
     for venue in home.settings.venues:
         if venue.manual or (venue_id and venue.id != venue_id):

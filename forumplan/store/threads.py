@@ -234,10 +234,14 @@ class ThreadStore:
             rows = self.db.execute(sql, values).fetchall()
         return [Post(*row) for row in rows]
 
-    def oldest_posts(self) -> dict[str, int]:
-        """When the oldest post known of each venue was written."""
+    def oldest_posts(self, feeds: Iterable[str]) -> dict[str, int]:
+        """When the oldest post that these feeds showed of each venue was written."""
         with self._errors():
-            rows = self.db.execute("SELECT venue, min(posted_at) FROM posts GROUP BY venue").fetchall()
+            rows = self.db.execute(
+                "SELECT p.venue, min(p.posted_at) FROM entries e JOIN posts p ON p.id = e.post "
+                "WHERE e.feed IN (SELECT value FROM json_each(?)) GROUP BY p.venue",
+                (json.dumps(list(feeds)),),
+            ).fetchall()
         return {row[0]: row[1] for row in rows}
 
     def venue_of_numbers(self) -> dict[int, str]:

@@ -173,7 +173,9 @@ def test_what_a_user_feed_holds_is_mine_and_fills_the_mirror(tmp_path: Path, boa
     board.add(9, "marie", "an old answer of mine", NOON - 299 * DAY)
     with home_at(tmp_path, board) as home:
         visit(home)
-        assert mirror.mirror(home).posts == 4
+        seen = mirror.mirror(home)
+        assert seen.posts == 4
+        assert seen.places[0].reach_days == 0, "one's own feed says nothing of how far the venue's goes back"
         assert titles(home)["Topic 1"] == 1
         old = next(thread for thread in home.threads.since(0) if thread.title == "Topic 9")
         assert old.author == "", "somebody else began it"
