@@ -71,6 +71,11 @@ def alias(url: str) -> str:
     return f"{host}{path}{'?' + query if query else ''}{fragment}"
 
 
+def bare_address(url: str) -> str:
+    """An address as people say it: masked, without scheme, `www.` and last slash."""
+    return re.sub(r"^\w+://(www\.)?", "", mask_url(url)).rstrip("/") if "://" in url else url
+
+
 def mask_url(url: str) -> str:
     """The address as it may be shown: no user, no password, secrets in the query replaced by `***`."""
     try:

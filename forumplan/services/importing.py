@@ -17,7 +17,7 @@ from forumplan.config import edit
 from forumplan.config.imports.place import LONGEST_ADDRESS, Place, Reading
 from forumplan.config.imports.read_file import read_file
 from forumplan.domain.errors import UsageError
-from forumplan.domain.identity import alias, mask_url
+from forumplan.domain.identity import alias, bare_address, mask_url
 from forumplan.domain.settings import Settings
 from forumplan.domain.text import clean, plural
 from forumplan.services.history import change_settings
@@ -183,8 +183,8 @@ def _same(url: str) -> str:
 
 def _name_of(address: str) -> str:
     """A name made of an address: its host and path, without what only says that it is a feed."""
-    bare = re.sub(r"^\w+://(www\.)?", "", mask_url(address)) if "://" in address else address
-    return clean(re.sub(r"(?<=.)[/?][^/?]*(?:rss|atom|feed|xml|rdf)[^/]*$", "", bare).rstrip("/"), 80)
+    bare = re.sub(r"(?<=.)[/?][^/?]*(?:rss|atom|feed|xml|rdf)[^/]*$", "", bare_address(address))
+    return clean(bare.rstrip("/"), 80)
 
 
 def _feeds(place: Place) -> tuple[list[str], str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 from forumplan.config import edit
 from forumplan.domain.errors import ForumplanError
 from forumplan.domain.feed import FeedOutcome, FoundFeed
-from forumplan.domain.identity import alias, mask_url
+from forumplan.domain.identity import alias, bare_address, mask_url
 from forumplan.domain.text import plural
 from forumplan.feeds.hosts import PAUSE_SECONDS
+from forumplan.feeds.platforms import GENERIC, by_name
 from forumplan.services import subscribe
 from forumplan.services.history import change_settings
 from forumplan.services.home import Home
@@ -54,24 +56,30 @@ async def look_behind(home: Home, pages: Iterable[FeedOutcome], seconds: float) 
 def follow(home: Home, pages: Iterable[FeedOutcome], found: Mapping[str, FoundFeed | None]) -> dict[str, str]:
     """Write the feeds found into feeds.toml in place of the pages, as one act; returns feed by page.
 
-    A feed that another venue follows already is not taken twice.
+    A venue that was called by its address alone gets the feed's title. A feed that another venue follows already is not
+    taken twice.
     """
     taken = {alias(mask_url(url)) for venue in home.settings.venues for url in venue.feeds}
-    changes: dict[str, list[str]] = {}
+    changes: dict[str, dict[str, Any]] = {}
     new: dict[str, str] = {}
     for page in pages:
         feed, venue = found.get(page.job.url), home.settings.venue(page.job.venue)
         if feed is None or venue is None or page.job.url not in venue.feeds or alias(mask_url(feed.url)) in taken:
             continue
         taken.add(alias(mask_url(feed.url)))
-        feeds = changes.get(venue.id, list(venue.feeds))
-        changes[venue.id] = [feed.url if url == page.job.url else url for url in feeds]
+        change = changes.setdefault(venue.id, {"feeds": list(venue.feeds)})
+        change["feeds"] = [feed.url if url == page.job.url else url for url in change["feeds"]]
+        if feed.title and venue.title in (venue.id, bare_address(page.job.url)):
+            change["name"] = feed.title
+        if not venue.platform and by_name(feed.platform) not in (None, GENERIC):
+            change["platform"] = feed.platform
         new[page.job.url] = feed.url
         home.notices.append(f"{venue.title}: its feed was found at {mask_url(feed.url)}")
 
     def make(text: str) -> str:
-        for venue_id, feeds in changes.items():
-            text = edit.set_venue(text, venue_id, "feeds", feeds)
+        for venue_id, change in changes.items():
+            for key, value in change.items():
+                text = edit.set_venue(text, venue_id, key, value)
         return text
 
     if changes:

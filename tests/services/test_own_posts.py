@@ -228,6 +228,7 @@ def test_an_address_that_is_a_page_is_replaced_by_its_feed(tmp_path: Path, board
     with home_at(tmp_path, board, me="x", feed="/") as home:
         summary, visits = visit(home)
         assert home.settings.venues[0].feeds == (f"{board.url}/latest.rss",)
+        assert home.settings.venues[0].name == "Board", "it was called by its id alone"
         assert summary.states["ok"] >= 1 and not summary.partial
         assert len(titles(home)) == 5
         assert any("its feed was found" in notice for notice in home.notices)
