@@ -29,6 +29,8 @@ class Clocks:
 
     def day(self, at: int) -> float:
         """Days since the epoch at a second, days away left out."""
+        if not self._spans:
+            return at / DAY
         gone = sum(min(at, end) - start for start, end in self._spans if start < at)
         return (at - gone) / DAY
 

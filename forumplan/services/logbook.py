@@ -112,12 +112,13 @@ def _person(home: Home, person: str, thread: Thread | None) -> tuple[str, str]:
     """Id and name of whom it was with: the one named, else the thread's asker."""
     if not person:
         return (person_of(thread), thread.author) if thread else ("", "")
-    for known in home.ledger.all(Person):
-        if person == known.id or person.casefold() == known.name.casefold():
-            return known.id, known.name
-    for made in home.ledger.all(Contribution):
-        if made.person and (person == made.person or person.casefold() == made.person_name.casefold()):
-            return made.person, made.person_name
+    known = home.ledger.get(Person, person) or next(iter(home.ledger.where(Person, name=person)), None)
+    if known is not None:
+        return known.id, known.name
+    for field in ("person", "person_name"):
+        for made in home.ledger.where(Contribution, **{field: person}):
+            if made.person:
+                return made.person, made.person_name
     if thread and person.casefold() == thread.author.casefold():
         return person_of(thread), thread.author
     site = split_host(thread.url) if thread else ""
@@ -133,7 +134,8 @@ def _goal(home: Home, thread: Thread | None, venue: Venue | None) -> str:
 
 
 def _minutes(home: Home, venue: Venue | None, kind: ContributionKind) -> int:
-    made = home.ledger.all(Contribution)
+    place = venue.id if venue else ""
     if kind in TALKS:
-        return talk_minutes(made, kind)
-    return minutes_for(made, venue.id if venue else "", kind, venue.platform if venue else "")
+        return talk_minutes(home.ledger.where(Contribution, kind=kind), kind)
+    made = home.ledger.where(Contribution, venue=place, kind=kind)
+    return minutes_for(made, place, kind, venue.platform if venue else "")

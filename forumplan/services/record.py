@@ -186,11 +186,11 @@ def _item_of(home: Home, made: Contribution) -> PlanItem | None:
     """The item of the week that a contribution carries out: the one it names, else the one accepted for its thread."""
     if made.item:
         return home.ledger.get(PlanItem, made.item)
+    if not made.thread:
+        return None
     week = str(Week.of(local_date(made.at, home.zone)))
-    for item in home.ledger.all(PlanItem):
-        if made.thread and item.thread == made.thread and item.week == week and item.state in ("accepted", "pinned"):
-            return item
-    return None
+    found = home.ledger.where(PlanItem, week=week, thread=made.thread)
+    return next((item for item in found if item.state in ("accepted", "pinned")), None)
 
 
 def _item(item: PlanItem) -> Change:
@@ -217,9 +217,8 @@ def _answers(home: Home, made: Contribution) -> list[Change]:
     who = merged_into(made.person, people)
     return [
         Change("followup", owed.id, {"state": "answered"})
-        for owed in home.ledger.all(FollowUp)
-        if owed.state == "owed"
-        and owed.at <= made.at
+        for owed in home.ledger.where(FollowUp, state="owed")
+        if owed.at <= made.at
         and (not made.person or merged_into(owed.person, people) == who)
         and (not made.thread or owed.thread == made.thread)
     ]

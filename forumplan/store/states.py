@@ -6,7 +6,7 @@ import gc
 import json
 import sqlite3
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -36,6 +36,7 @@ class States:
         self._db = db
         self._kinds: dict[str, _Kept] = {}
         self._generation = ""
+        db.create_function("casefold", 1, lambda text: str(text).casefold(), deterministic=True)
 
     def get(self, kind: type[R], entity: str) -> R | None:
         """The record of one thing, or None."""
@@ -50,6 +51,22 @@ class States:
         if kept is None or kept.seen != seen:
             kept = self._renewed(kind, name, seen)
         return [kept.records[entity] for entity in kept.order]  # type: ignore[misc]
+
+    def where(self, kind: type[R], equal: Mapping[str, str]) -> list[R]:
+        """The records of a kind whose fields have these values, whatever their case, in the order of their ids.
+
+        A few of many: where the kind was not read yet, only they are.
+        """
+        wanted = {name: value.casefold() for name, value in equal.items()}
+        if _name(kind) in self._kinds:
+            found = self.all(kind)
+        else:
+            tests = "".join(" AND casefold(json_extract(data, ?)) = ?" for _ in wanted)
+            values = [part for name, value in wanted.items() for part in (f"$.{name}", value)]
+            sql = f"SELECT entity, data FROM current WHERE kind = ? AND data <> '{GONE}'{tests} ORDER BY entity"  # noqa: S608
+            rows = self._db.execute(sql, (_name(kind), *values)).fetchall()
+            found = [kind.load(row[0], json.loads(row[1])) for row in rows]
+        return [one for one in found if all(getattr(one, name).casefold() == value for name, value in wanted.items())]
 
     def version(self) -> int:
         """A number that changes when another program has written."""
