@@ -11,10 +11,10 @@ from pathlib import Path
 
 import homes
 import pytest
-from fakes import NOON, entry, parsed
 from hostile import LITERAL, PAYLOADS, RAW
+from hostile_worlds import hostile_home
 from pty_terminal import Terminal
-from tui_worlds import full, rank
+from tui_worlds import full
 
 from forumplan.domain.records import Label
 from forumplan.services.home import Home
@@ -28,20 +28,6 @@ def beside_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program imports what stands beside the tests."""
     here = Path(__file__).parent
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(here), str(here.parent))))
-
-
-def hostile_home(folder: Path) -> Home:
-    """Every payload as title, author, text and venue name, put into the store behind the back of the first gate."""
-    venues = "".join(f'[[venue]]\nid = "v{n}"\nmanual = true\n\n' for n in range(len(PAYLOADS)))
-    home = homes.made(folder, homes.WEEK + homes.GOAL + venues)
-    for n, text in enumerate(PAYLOADS.values()):
-        homes.fold(home, [(f"v{n}", parsed(entry(n + 1, alias=f"v{n}.example/t"), scope=f"v{n}.example"))])
-        home.threads.db.execute(
-            "UPDATE threads SET title = ?, author = ?, text = ?, active_at = ? WHERE venue = ?",
-            (text, text, f"{text} body", NOON, f"v{n}"),
-        )
-    rank(home, "sql", [thread.number for thread in home.threads.since(0)])
-    return home
 
 
 def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path) -> None:
