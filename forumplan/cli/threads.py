@@ -45,7 +45,7 @@ def put_threads(found: list[Ranked], now: int) -> None:
                 one.band,
                 one.label or "·",
                 shorten(one.thread.title, room),
-                shorten(one.thread.venue, 18),
+                shorten(one.thread.venue, 18 - 3 * bool(one.also)) + (f" +{len(one.also)}" if one.also else ""),
                 age_words(now - one.thread.active_at),
                 "" if one.thread.replies is None else str(one.thread.replies),
                 one.thread.id,
@@ -63,6 +63,7 @@ def thread_json(one: Ranked) -> dict[str, Any]:
     return {
         "id": thread.id,
         "venue": thread.venue,
+        "also": list(one.also),
         "title": thread.title,
         "url": thread.url,
         "author": thread.author or None,

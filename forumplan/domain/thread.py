@@ -67,7 +67,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A thread's place for one goal. `score` orders; `relevance` is its probability 0..1; `reasons` at most 3 words."""
+    """A thread's place for one goal. `score` orders; `relevance` is its probability 0..1; `reasons` at most 3 words.
+
+    `also`: the other venues in which the same discussion is told.
+    """
 
     thread: Thread
     goal: str
@@ -76,3 +79,4 @@ class Ranked:
     band: str
     reasons: tuple[str, ...] = ()
     label: str = ""
+    also: tuple[str, ...] = ()

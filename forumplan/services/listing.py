@@ -12,6 +12,7 @@ from forumplan.domain.thread import Ranked
 from forumplan.services import rules
 from forumplan.services.home import Home
 from forumplan.services.shared_labels import labels_shown
+from forumplan.store import pages
 from forumplan.store.rankings import StoredRanking
 
 PAGE = 200
@@ -23,15 +24,15 @@ def ranked_threads(
     """The best threads first; rankings must be current. UsageError for a goal that is not there.
 
     Without a goal each thread stands under the goal it fits best. Dismissed and muted threads are left out, pinned
-    ones come first.
+    ones come first. A discussion told in several venues stands once, as the thread that was there first.
     """
     goals = _goals(home, goal)
     labels = {key: "y" if value else "n" for key, value in labels_shown(home, home.ledger.all(Label)).items()}
     hidden = {one.id for one in home.ledger.all(Dismissal)}
-    found = home.threads.search(search) if search else None
-    view = rules.view(home)
+    found = pages.with_firsts(home.threads, home.threads.search(search)) if search else None
+    again = pages.told_again(home.threads)
     shown: list[Ranked] = []
-    for row in _rows(home, _order(goals, found, view)):
+    for row in _rows(home, [row for row in _order(goals, found, rules.view(home)) if row[0] not in again]):
         ranked = replace(row, label=labels.get((row.goal, row.thread.id), ""))
         if ranked.thread.id in hidden or (unlabelled and ranked.label):
             continue
@@ -79,7 +80,9 @@ def _order(
 def _rows(home: Home, order: list[tuple[int, StoredRanking, int]]) -> Iterator[Ranked]:
     for start in range(0, len(order), PAGE):
         page = order[start : start + PAGE]
-        threads = {thread.number: thread for thread in home.threads.threads([row[0] for row in page])}
+        numbers = [row[0] for row in page]
+        threads = {thread.number: thread for thread in home.threads.threads(numbers)}
+        also = pages.also_told(home.threads, numbers)
         for number, ranking, place in page:
             if number in threads:
                 yield Ranked(
@@ -89,4 +92,5 @@ def _rows(home: Home, order: list[tuple[int, StoredRanking, int]]) -> Iterator[R
                     float(ranking.relevance[place]),
                     ranking.band(place),
                     ranking.reasons.get(number, ()),
+                    also=also.get(number, ()),
                 )

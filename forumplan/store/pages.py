@@ -23,7 +23,10 @@ _ORDER_SQL: dict[ListOrder, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A thread without its text, as a list shows it. Times are seconds since the epoch; `replies` None: unknown."""
+    """A thread without its text, as a list shows it. Times are seconds since the epoch; `replies` None: unknown.
+
+    `also`: the other venues in which the same discussion is told.
+    """
 
     number: int
     id: str
@@ -32,6 +35,7 @@ class Row:
     active_at: int
     replies: int | None
     closed: bool
+    also: tuple[str, ...] = ()
 
 
 def _reading(store: ThreadStore) -> AbstractContextManager[None]:
@@ -46,9 +50,40 @@ def rows(store: ThreadStore, numbers: Sequence[int]) -> dict[int, Row]:
             part = tuple(numbers[start : start + 900])
             marks = ",".join("?" * len(part))
             sql = f"SELECT number, id, venue, title, active_at, replies, closed FROM threads WHERE number IN ({marks})"  # noqa: S608
+            also = _also(store, part)
             for row in store.db.execute(sql, part):
-                found[row[0]] = Row(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]))
+                found[row[0]] = Row(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]), also.get(row[0], ()))
     return found
+
+
+def also_told(store: ThreadStore, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """By number the other venues in which these discussions are told, those told once left out."""
+    with _reading(store):
+        return _also(store, tuple(numbers))
+
+
+def _also(store: ThreadStore, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    sql = "SELECT same_as, venue FROM threads WHERE same_as IN (SELECT value FROM json_each(?)) ORDER BY number"
+    found: dict[int, tuple[str, ...]] = {}
+    for first, venue in store.db.execute(sql, (json.dumps(list(numbers)),)):
+        if venue not in found.get(first, ()):
+            found[first] = (*found.get(first, ()), venue)
+    return found
+
+
+def told_again(store: ThreadStore) -> set[int]:
+    """Numbers of the threads that tell a discussion which was there before, in another venue."""
+    return set(_numbers(store, "SELECT number FROM threads WHERE same_as <> 0"))
+
+
+def with_firsts(store: ThreadStore, numbers: set[int]) -> set[int]:
+    """These threads and, where one tells a discussion again, the thread that stands for it."""
+    with _reading(store):
+        firsts = store.db.execute(
+            "SELECT DISTINCT same_as FROM threads WHERE same_as <> 0 AND number IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        ).fetchall()
+    return numbers | {row[0] for row in firsts}
 
 
 def matching(store: ThreadStore, words: str) -> set[int]:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-VERSION = 5
+VERSION = 6
 """A file of another version is dropped and built anew."""
 
 SCHEMA = """
@@ -19,7 +19,7 @@ CREATE TABLE threads(
     active_at INTEGER NOT NULL, replies INTEGER, first_seen_at INTEGER NOT NULL, closed INTEGER NOT NULL,
     language TEXT NOT NULL, same_as INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX threads_told_twice ON threads(same_as) WHERE same_as;
+CREATE INDEX threads_told_twice ON threads(same_as);
 CREATE INDEX threads_by_activity ON threads(active_at);
 CREATE INDEX threads_by_venue ON threads(venue, active_at);
 CREATE TABLE posts(

@@ -15,6 +15,7 @@ from forumplan.domain.thread import Thread
 from forumplan.domain.times import duration_words
 from forumplan.domain.week import DAY_NAMES
 from forumplan.services.people import person_of
+from forumplan.store import pages
 from forumplan.tui import gate
 from forumplan.tui.drafting import draft_words
 from forumplan.tui.earlier import Earlier, earlier_words
@@ -45,6 +46,9 @@ def sight(thread: Thread, standing: Standing, known: Known, now: int, earlier: E
     found = [("why", _why(thread, standing, known, now))]
     if earlier:
         found.append(("before", earlier_words(earlier, known.venue_title(str(earlier["venue"])), known.home.zone)))
+    also = pages.also_told(known.home.threads, [thread.number]).get(thread.number, ())
+    if also:
+        found.append(("also", "told in " + ", ".join(known.venue_title(venue) for venue in also)))
     found.append(("you", _you(thread, known, now)))
     draft = draft_words(known.home, thread.id)
     if draft:

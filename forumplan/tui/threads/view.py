@@ -99,6 +99,8 @@ class View:
         known, filters = self.known, self.filters
         order = self.ranks.numbers if filters.sort == "best" else pages.ordered(self.home.threads, filters.sort)
         without: list[Set[int]] = [known.hidden]
+        if not filters.venue:
+            without.append(pages.told_again(self.home.threads))
         if filters.unlabelled:
             without.append(known.labelled_numbers())
         first: Set[int] = known.pinned if filters.sort == "best" else set()
@@ -107,7 +109,7 @@ class View:
     def _only(self) -> Iterable[Set[int]]:
         filters, store = self.filters, self.home.threads
         if filters.words.strip():
-            yield pages.matching(store, filters.words)
+            yield pages.with_firsts(store, pages.matching(store, filters.words))
         if filters.days:
             yield pages.active_since(store, self.home.clock() - filters.days * DAY)
         if filters.venue:
@@ -120,7 +122,7 @@ class View:
         standing = self.ranks.standing(row.number)
         return Look(
             standing,
-            self.known.venue_title(row.venue),
+            self.known.venue_title(row.venue) + (f" +{len(row.also)}" if row.also else ""),
             self.known.state(row.id, standing.goal),
             row.number in self.marked,
         )
