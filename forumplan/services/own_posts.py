@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from forumplan.domain.feed import Entry, FeedJob, FeedMemory, FeedOutcome, Parsed
+from forumplan.domain.feed import READ_STATES, Entry, FeedJob, FeedMemory, FeedOutcome, Parsed
 from forumplan.domain.identity import SUBJECT_KEY, alias, split_host, thread_id
 from forumplan.domain.records import Contribution
 from forumplan.domain.subjects import subject
@@ -70,11 +70,14 @@ def due(
     everything: bool = False,
     seconds_left: float = 120.0,
 ) -> list[Watched]:
-    """The own feeds to ask in this refresh: threads before users, few a host."""
+    """The own feeds to ask in this refresh: threads before users, few a host, where the venue's own feed can be read."""
     now, asked = home.clock(), Counter[str]()
     found = followed(home, memories, venue_id)
     ready = [
-        one for one in found if schedule.is_due(memories.get(one.url), now, everything=everything, named=bool(venue_id))
+        one
+        for one in found
+        if _can_be_read(one.venue, memories)
+        and schedule.is_due(memories.get(one.url), now, everything=everything, named=bool(venue_id))
     ]
 
     def order(one: Watched) -> tuple[bool, int]:
@@ -89,6 +92,12 @@ def due(
             asked[host] += 1
             chosen.append(one)
     return chosen
+
+
+def _can_be_read(venue: Venue, memories: Mapping[str, FeedMemory]) -> bool:
+    """A site that is down, blocks or wants a pause is not asked for more."""
+    states = [memories[url].state for url in venue.feeds if url in memories]
+    return not states or any(state in READ_STATES for state in states)
 
 
 def followed(home: Home, memories: Mapping[str, FeedMemory], venue_id: str = "") -> list[Watched]:

@@ -207,6 +207,13 @@ def test_a_feed_that_the_forum_does_not_keep_is_dead_and_no_trouble(tmp_path: Pa
         assert board.asked == ["/latest.rss"], "a feed that is not there is asked again and again"
 
 
+def test_a_site_that_is_down_is_not_asked_for_more(tmp_path: Path, board: Board) -> None:
+    board.gone = {"/latest.rss"}
+    with home_at(tmp_path, board) as home:
+        visit(home)
+        assert board.asked == ["/latest.rss"]
+
+
 def test_a_thread_is_watched_for_a_while_only(tmp_path: Path, board: Board) -> None:
     with home_at(tmp_path, board) as home:
         visit(home)
