@@ -70,7 +70,7 @@ def due(
     everything: bool = False,
     seconds_left: float = 120.0,
 ) -> list[Watched]:
-    """The own feeds to ask in this refresh: threads before users, few a host, where the venue's own feed can be read."""
+    """The own feeds to ask in this refresh: threads before users, few a host; none of a site that is in trouble."""
     now, asked = home.clock(), Counter[str]()
     found = followed(home, memories, venue_id)
     ready = [
