@@ -113,6 +113,14 @@ def _mirror(home: Home, _arguments: dict[str, Any]) -> dict[str, Any]:
     return asdict(mirror.mirror(home))
 
 
+def _backup(home: Home, _arguments: dict[str, Any]) -> dict[str, Any]:
+    """A copy of the ledger, if the last one is getting old and something happened since."""
+    from forumplan.services import safekeeping
+
+    made = safekeeping.backup_if_due(home, safekeeping.WHILE_IN_USE_SECONDS)
+    return {"path": str(made) if made else ""}
+
+
 JOBS: dict[str, Job] = {
     "warm": _warm,
     "rank": _rank,
@@ -124,4 +132,5 @@ JOBS: dict[str, Job] = {
     "next_labels": _next_labels,
     "model": _model,
     "mirror": _mirror,
+    "backup": _backup,
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from forumplan.config import edit
 from forumplan.config import paths as config_paths
-from forumplan.domain.errors import CacheError, ForumplanError, UsageError
+from forumplan.domain.errors import CacheError, ForumplanError, LedgerError, UsageError
 from forumplan.domain.feed import PARTIAL_STATES, FeedJob, FeedMemory, FeedOutcome, Parsed
 from forumplan.domain.identity import mask_url
 from forumplan.domain.records import Contribution, Label, PlanItem
@@ -22,7 +22,7 @@ from forumplan.feeds import fetch, schedule
 from forumplan.feeds.cache import FeedCache
 from forumplan.feeds.hosts import Hosts
 from forumplan.feeds.states import out_of_time
-from forumplan.services import followups, own_posts, page_feeds
+from forumplan.services import followups, own_posts, page_feeds, safekeeping
 from forumplan.services.history import change_settings
 from forumplan.services.home import Home
 from forumplan.store import retention
@@ -94,6 +94,10 @@ async def refresh(
         for outcome in intake.moved:
             _follow(home, outcome)
         _forget_old(home)
+    try:
+        safekeeping.backup_if_due(home)
+    except LedgerError as error:  # what was fetched stands
+        home.notices.append(str(error))
 
 
 class _Intake:

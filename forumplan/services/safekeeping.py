@@ -24,8 +24,8 @@ from forumplan.store import backups, events_table, journal, ledger_file
 from forumplan.store.journal import Read
 from forumplan.store.ledger import Ledger
 
-WHILE_IN_USE_SECONDS = 30 * 60
-"""The screens ask so often whether a backup is due."""
+WHILE_IN_USE_SECONDS = 20 * 60
+"""While the screens are open a newer copy is made at this age; they ask every ten minutes."""
 IDLE_SECONDS = DAY - 3600
 """A refresh makes one if the last is older: a daily refresh that is a little early still does."""
 

@@ -31,6 +31,8 @@ from forumplan.tui.widgets.bars import Header, StatusLine
 
 WATCH_SECONDS = 2.0
 """How often to look whether another program wrote the ledger."""
+BACKUP_SECONDS = 600.0
+"""How often to ask whether a backup is due, so that the newest is never older than half an hour while in use."""
 
 
 def _make_screen(name: str) -> PlannerScreen:
@@ -128,6 +130,7 @@ class ForumplanApp(App[int], inherit_bindings=False):
         gc.enable()
         self._note_fetched()
         self.set_interval(WATCH_SECONDS, self.watch_ledger)
+        self.set_interval(BACKUP_SECONDS, partial(self.engine.ask, "backup"))
         for mistake in self.keymap.mistakes:
             self.front.say(Content.assemble(("! ", "bold $error"), gate.line(mistake)))
         self.engine.ask("warm")

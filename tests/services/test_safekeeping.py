@@ -235,3 +235,18 @@ def test_a_backup_of_before_a_migration_can_be_restored(tmp_path: Path, monkeypa
         assert labels(home) == [] and before is not None
     with Ledger(home.paths.ledger_file, Clock()) as again:
         assert again.all(Label) == []
+
+
+async def test_a_refresh_and_the_screens_see_to_backups(tmp_path: Path) -> None:
+    from forumplan.engine.thinking import JOBS
+    from forumplan.services.refresh import Summary, refresh
+
+    clock = Clock()
+    with homes.made(tmp_path, homes.WEEK + homes.GOAL + '[[venue]]\nid = "v"\nmanual = true\n', clock) as home:
+        teach(home, 1)
+        assert [visit async for visit in refresh(home, Summary())] == []
+        assert len(backups.found(home.paths.ledger_file)) == 1
+        teach(home, 2)
+        assert JOBS["backup"](home, {}) == {"path": ""}
+        clock.now += safekeeping.WHILE_IN_USE_SECONDS
+        assert JOBS["backup"](home, {})["path"].endswith(".db")
