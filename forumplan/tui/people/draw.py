@@ -15,6 +15,7 @@ from forumplan.services.person_card import SOON_DAYS, Standing
 from forumplan.services.wording import OWED_WORDS
 from forumplan.tui import gate
 from forumplan.tui.people.view import PeopleView
+from forumplan.tui.threads.preview import wrap
 from forumplan.tui.week.lines import fit
 from forumplan.tui.widgets.drawn import rule
 from forumplan.tui.widgets.rows import RowLine
@@ -36,13 +37,21 @@ def head(view: PeopleView, width: int) -> list[Content]:
     """Counts, and the names of the columns."""
     name, where, note = _columns(width)
     heads = f" {fit('person', name)}{fit('tie', 19)}{fit('last', 9)}{fit('due', 13)}{fit('where', where)}"
-    advice = view.advice()
-    said = [Content.assemble((" ! ", "bold $warning"), gate.plain(advice, 200))] if advice else []
+    said = [
+        Content.assemble((" ! " if number == 0 else "   ", "bold $warning"), part)
+        for number, part in enumerate(advice(view, width))
+    ]
     return [
         Content(f" {gate.plain(view.words())}"),
         *said,
         Content.styled(heads + (fit("note", note) if note else ""), "$faint underline"),
     ]
+
+
+def advice(view: PeopleView, width: int) -> list[str]:
+    """What is most worth a thought, in at most two lines."""
+    found = view.advice()
+    return wrap(gate.plain(found, 200), max(10, width - 5))[:2] if found else []
 
 
 def rows(view: PeopleView, width: int) -> list[RowLine]:

@@ -105,6 +105,9 @@ def _figures(found: Review, width: int) -> list[Content]:
     if found.days_away:
         spent += f", {plural(found.days_away, 'day')} away"
     lines = [_figure("minutes", _spark(minutes), spent)]
+    if width >= WIDE:
+        answers = plural(found.replies, "answer to you", "answers to you")
+        lines.append(_figure("replies", _spark([one.replies for one in weeks]), answers))
     if busy:
         first, last = busy[0].effective, busy[-1].effective
         words = f"as even as {plural(round(first), 'venue')} at first, {round(last)} at last"

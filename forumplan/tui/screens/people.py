@@ -28,7 +28,6 @@ class PeopleScreen(PeopleActs, RowMoves, PlannerScreen):
     NAME: ClassVar[str] = "people"
     DEFAULT_CSS = """
     PeopleScreen #head { height: 2; }
-    PeopleScreen.advised #head { height: 3; }
     PeopleScreen #card { height: 9; }
     PeopleScreen.tall #card { height: 12; }
     PeopleScreen.bare #head, PeopleScreen.bare RowList, PeopleScreen.bare #card { display: none; }
@@ -49,7 +48,7 @@ class PeopleScreen(PeopleActs, RowMoves, PlannerScreen):
     def reload(self) -> None:
         self.view.learn()
         self.set_class(not self.view.rows, "bare")
-        self.set_class(bool(self.view.advice()), "advised")
+        self._fit()
         self.rows.rows_changed()
         self._draw()
 
@@ -72,6 +71,11 @@ class PeopleScreen(PeopleActs, RowMoves, PlannerScreen):
 
     def on_resize(self) -> None:
         self.set_class(self.size.height >= 28, "tall")
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many lines above the list as there are things to say."""
+        self.query_one("#head").styles.height = 2 + len(draw.advice(self.view, self.size.width))
 
     async def on_key(self, event: Key) -> None:
         """After opening a follow-up the question has its own keys."""
