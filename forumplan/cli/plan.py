@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,9 +11,11 @@ from forumplan.domain.errors import UsageError
 from forumplan.domain.records import PRIVATE_KINDS, PlanItem
 from forumplan.domain.text import hours_minutes, plural, shorten
 from forumplan.domain.week import DAY_NAMES, Week
-from forumplan.services import planning, proposals, record
+from forumplan.services import proposals, record
 from forumplan.services.home import Home
-from forumplan.services.planning import WeekPlan, WhatIf
+
+if TYPE_CHECKING:
+    from forumplan.services.planning import WeekPlan, WhatIf
 
 MARKS = {"done": "✓", "accepted": "▸", "pinned": "!", "proposed": "·"}
 
@@ -29,6 +31,8 @@ def plan(ctx: click.Context, week: str, minutes: int | None, what_ifs: tuple[str
         return
     home = home_of(ctx)
     what_if = _what_if(home, what_ifs, minutes)
+    from forumplan.services import planning  # the solver takes a second to load; acts on items do without
+
     made = planning.plan_week(home, _week(week), what_if)
     _hint(home)
     if as_json:
@@ -48,6 +52,8 @@ def accept(ctx: click.Context, items: tuple[str, ...], everything: bool) -> None
     if items and not everything:
         chosen = [proposals.item(home, name) for name in items]
     else:
+        from forumplan.services import planning
+
         chosen = [one for one in planning.plan_week(home).items if one.state == "proposed"]
     if not chosen:
         raise UsageError("nothing is proposed; forumplan plan shows the week")
@@ -84,6 +90,8 @@ def pin(ctx: click.Context, item: str) -> None:
 def replan(ctx: click.Context) -> None:
     home = home_of(ctx)
     before = {one.candidate: one for one in proposals.items(home) if one.state != "done"}
+    from forumplan.services import planning
+
     made = planning.plan_week(home)
     after = {one.candidate: one for one in made.items if one.state != "done"}
     why = {one.thread: one.why for one in made.skipped}
@@ -224,4 +232,6 @@ def _what_if(home: Home, words: tuple[str, ...], minutes: int | None) -> WhatIf 
                 raise ValueError
         except ValueError:
             raise UsageError(f"--what-if {word}: strength.GOAL=0..1, minutes=N or without=VENUE") from None
+    from forumplan.services.planning import WhatIf
+
     return WhatIf(strengths, minutes=minutes, without=frozenset(without)) if words or minutes is not None else None
