@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from forumplan.domain.settings import Settings
 from forumplan.services.home import Home
+
+if TYPE_CHECKING:
+    from forumplan.store.ledger import Ledger
 
 T = TypeVar("T")
 
 STALE_SECONDS = 60
 """Ties decay and days end while nothing is done: so old an answer is worked out again."""
 
-_KEPT: WeakKeyDictionary[Home, dict[str, tuple[Any, Settings, Any]]] = WeakKeyDictionary()
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An answer, and what it was worked out of."""
+
+    now: tuple[object, ...]
+    settings: Settings
+    ledger: Ledger
+    answer: Any
+
+
+_KEPT: WeakKeyDictionary[Home, dict[str, _Answer]] = WeakKeyDictionary()
 
 
 def kept(make: Callable[[Home], T]) -> Callable[[Home], T]:
@@ -29,13 +44,13 @@ def kept(make: Callable[[Home], T]) -> Callable[[Home], T]:
     def asked(home: Home) -> T:
         answers = _KEPT.setdefault(home, {})
         threads = home.threads.version() if "threads" in home.__dict__ else None
-        now = (home.ledger.version(), threads, id(home.settings), home.clock() // STALE_SECONDS)
+        now = (home.ledger.version(), threads, home.clock() // STALE_SECONDS)
         before = answers.get(name)
-        if before is not None and before[0] == now:
-            found: T = before[2]
+        if before and before.now == now and before.settings is home.settings and before.ledger is home.ledger:
+            found: T = before.answer
             return found
         made = make(home)
-        answers[name] = (now, home.settings, made)  # the settings are held, so that no others get their id
+        answers[name] = _Answer(now, home.settings, home.ledger, made)
         return made
 
     return asked
