@@ -49,7 +49,7 @@ def person(ctx: click.Context, /, words: tuple[str, ...], goal: str, relevant: i
         return
     tie = person_card.find(home, " ".join(words))
     if relevant is not None:
-        put(person_acts.add(home, tie.name, goal, relevant))
+        put(person_acts.rate(home, tie.person, tie.name, goal, relevant))
     if not _changed(home, tie, goal, options) and relevant is None:
         _put_card(home, tie, as_json=options["as_json"])
 

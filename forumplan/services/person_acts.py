@@ -26,11 +26,16 @@ def add(home: Home, name: str, goal: str, relevant: int) -> str:
     name = clean(name, 80)
     if not name:
         raise UsageError("who? Give a name")
+    met = [tie for tie in all_ties(home).values() if tie.name.casefold() == name.casefold()]
+    person = met[0].person if len(met) == 1 else short_id("p", "by hand", name.casefold())
+    return rate(home, person, name, goal, relevant)
+
+
+def rate(home: Home, person: str, name: str, goal: str, relevant: int) -> str:
+    """How much somebody of this id matters for a goal, 1..5; who is not kept yet is kept by the name."""
     _open_goal(home, goal)
     if not 1 <= relevant <= 5:
         raise UsageError(f"--relevant {relevant}: give 1 (hardly) to 5 (very)")
-    met = [tie for tie in all_ties(home).values() if tie.name.casefold() == name.casefold()]
-    person = met[0].person if len(met) == 1 else short_id("p", "by hand", name.casefold())
     old = home.ledger.get(Person, person) or Person(person, name=name, added_at=home.clock())
     words = f"{name}: {relevant} of 5 for {goal}"
     patch = {"relevant": {**old.relevant, goal: relevant}, "tracked": True}

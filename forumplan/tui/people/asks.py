@@ -126,23 +126,28 @@ class PeopleAsks:
         """Add somebody for a goal, or rate who is known."""
         here = self._here
 
+        found = here.view.standing(here.rows.key)
+        known = found.tie if found and not here.view.masked else None
+
         def named(goal: str, name: str | None) -> None:
-            if name and name.strip():
-                self._rate(name.strip(), goal)
+            if known is not None and name == known.name:
+                self._rating(goal, lambda value: person_acts.rate(self._home, known.person, known.name, goal, value))
+            elif name and name.strip():
+                self._rating(goal, lambda value: person_acts.add(self._home, name, goal, value))
 
         def ask(goal: str) -> None:
-            known = here.view.standing(here.rows.key)
-            value = known.tie.name if known and not here.view.masked else ""
-            here.app.push_screen(Ask("who?", "a name; one you know is rated", value), lambda name: named(goal, name))
+            hint = "a name; the one under the cursor is rated" if known else "a name; one you know is rated"
+            here.app.push_screen(Ask("who?", hint, known.name if known else ""), lambda name: named(goal, name))
 
         self._for_goal(ask)
 
-    def _rate(self, name: str, goal: str) -> None:
+    def _rating(self, goal: str, act: Callable[[int], str]) -> None:
+        """Ask how relevant somebody is for a goal, and carry out what is done with it."""
         choices = [Choice(value, words, value) for value, words in RATINGS.items()]
 
         def rated(value: str | None) -> None:
             if value is not None:
-                self._here.attempt(lambda: self.said(person_acts.add(self._home, name, goal, int(value))))
+                self._here.attempt(lambda: self.said(act(int(value))))
 
         self._here.app.push_screen(Choose(f"how relevant for {goal}?", choices), rated)
 

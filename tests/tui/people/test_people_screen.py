@@ -244,6 +244,23 @@ async def test_needs_offers_and_an_interval_stand_on_the_card(tmp_path: Path) ->
         assert "cooling" in seen
 
 
+async def test_of_two_with_one_name_the_one_under_the_cursor_is_rated(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    twin = Contribution("", venue="list", person="p-twin", person_name="Lena K.", minutes=5, title="x")
+    record.log(app.home, twin)
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_people(app, pilot)
+        screen.rows.move_to("p-twin")
+        await pilot.press("plus", "1")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("3")
+        await pilot.pause()
+        found = app.home.ledger.get(Person, "p-twin")
+        assert found is not None and found.relevant == {"sql": 3}
+
+
 async def test_masked_no_name_note_or_title_is_seen(tmp_path: Path) -> None:
     app = QuietApp(lived(tmp_path, name="Zenobia", title="Quixotic"))
     async with app.run_test(size=(100, 30)) as pilot:
