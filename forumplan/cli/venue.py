@@ -79,7 +79,7 @@ def remove(ctx: click.Context, venue_id: str) -> None:
 @json_option
 @click.pass_context
 def discover(ctx: click.Context, url: str, allow_private: bool, as_json: bool) -> int:
-    found = asyncio.run(subscribe.find_feeds(home_of(ctx), url, allow_private=allow_private, required=False))
+    found, why = asyncio.run(subscribe.look_for_feeds(home_of(ctx), url, allow_private=allow_private))
     if as_json:
         put_json(
             {
@@ -96,7 +96,7 @@ def discover(ctx: click.Context, url: str, allow_private: bool, as_json: bool) -
         for feed in found:
             put(_found(feed))
     if not found:
-        say(f"{mask_url(url)}: no feed found there; forumplan venue add {mask_url(url)} --manual tracks it by hand")
+        say(f"{mask_url(url)}: {why.split(';')[0]}; forumplan venue add {mask_url(url)} --manual tracks it by hand")
     return 0 if found else 1
 
 

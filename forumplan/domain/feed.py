@@ -77,7 +77,8 @@ class Parsed:
 class FeedMemory:
     """What is remembered of a feed between visits. Kept in threads.db; losing it costs one full fetch.
 
-    `interval_seconds`: the feed's own rhythm, 0 while unknown. `moved_seen`: sightings of `moved_to`.
+    `interval_seconds`: the feed's own rhythm, 0 while unknown. `answer_ms`: what its last answers took, the latest
+    weighing most, in milliseconds. `moved_seen`: sightings of `moved_to`.
     `checked_at`, `changed_at`, `next_at`, `failing_since`, `moved_since`: seconds since the epoch, 0 never.
     """
 
@@ -100,6 +101,11 @@ class FeedMemory:
     moved_since: int = 0
     entries: int = 0
     threads: int = 0
+    answer_ms: int = 0
+
+
+SLOW_MS = 5_000
+"""Answers that usually take so long are named slow."""
 
 
 @dataclass(frozen=True, slots=True)

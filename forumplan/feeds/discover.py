@@ -10,14 +10,14 @@ from urllib.parse import urljoin
 
 from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.feed import FoundFeed, Parsed
-from forumplan.domain.identity import MAIL_FOLDERS, mask_url
+from forumplan.domain.identity import MAIL_FOLDERS, mask_url, split_host
 from forumplan.feeds.address import allowed_origins
-from forumplan.feeds.exchange import USER_AGENT, Answer, Request, ask
+from forumplan.feeds.exchange import USER_AGENT, Answer, Request, Unreachable, ask
 from forumplan.feeds.hosts import Hosts
 from forumplan.feeds.mail import found_folder
 from forumplan.feeds.parse import parse
 from forumplan.feeds.platforms import compiled
-from forumplan.feeds.spellings import expand, platform_feeds
+from forumplan.feeds.spellings import expand, platform_feeds, with_scheme
 from forumplan.feeds.transport import Network, Resolver, system_resolver
 
 MOST_CANDIDATES = 12
@@ -71,7 +71,9 @@ async def discover(
     request = Request(candidates[0], origins, proxy, timeout_seconds, secret, (), user_agent)
     network = Network(resolver)
     try:
-        return await _Search(request, network, clock).run(candidates)
+        # Only who wrote no scheme may have meant http.
+        bare = "://" not in address and candidates[-1] == with_scheme(address.strip())
+        return await _Search(request, network, clock).run(candidates, bare=bare)
     finally:
         await network.aclose()
 
@@ -86,14 +88,15 @@ class _Search:
         self._seen_bodies: set[tuple[str, ...]] = set()
         self._found: list[FoundFeed] = []
         self._problem = ""
+        self._silent: set[str] = set()
 
-    async def run(self, candidates: list[str]) -> list[FoundFeed]:
+    async def run(self, candidates: list[str], *, bare: bool) -> list[FoundFeed]:
         written, page = candidates[-1], None
         for candidate in candidates:
             page = await self._try(candidate) or page
             if self._found:
                 return self._found
-        if page is None and written.startswith("https://"):
+        if page is None and bare and written.startswith("https://"):
             page = await self._try("http://" + written.removeprefix("https://"))
         if page is not None:
             await self._try_all(feed_links(page.body, page.url))
@@ -111,7 +114,7 @@ class _Search:
 
     async def _try(self, url: str) -> Answer | None:
         """Asks one address; an answer that is a page and not a feed comes back."""
-        if url in self._asked:
+        if url in self._asked or split_host(url) in self._silent:
             return None
         self._asked.add(url)
         try:
@@ -120,6 +123,8 @@ class _Search:
                 self._problem = self._problem or f"the site answers with status {answer.status}; check the address"
                 return None
         except ForumplanError as error:
+            if isinstance(error, Unreachable):
+                self._silent.add(split_host(url))
             self._problem = self._problem or str(error)
             return None
         try:

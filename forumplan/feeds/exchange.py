@@ -6,8 +6,9 @@ import asyncio
 import base64
 import socket
 import ssl
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 import httpcore2
@@ -31,11 +32,16 @@ class FailedExchange(ForumplanError):
     """No whole answer came. The text says why and is fit to be shown."""
 
 
+class Unreachable(FailedExchange):
+    """Nothing was reached at all: not the name, not the network, or no answer in time. To ask more there is idle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back. `moved_to`: where permanent redirects alone led, "" if nowhere else. `url`: the last hop.
 
-    `headers` have names in small letters. `body` is b"" unless the status is 200.
+    `headers` have names in small letters. `body` is b"" unless the status is 200. `milliseconds`: from asking to the
+    end of the answer over all hops, without the time that good manners waited before.
     """
 
     status: int
@@ -44,6 +50,7 @@ class Answer:
     url: str
     moved_to: str
     origin: Origin
+    milliseconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +70,16 @@ async def ask(request: Request, network: Network, hosts: Hosts) -> Answer:
     """Follows at most five redirects. Raises RefusedAddress, FailedExchange, TooLarge or BrokenPacking."""
     target = target_of(request.url)
     first, secret = target.origin, request.secret or target.credentials
-    moved_to, permanent, asked_securely = "", True, first[0] == "https"
+    moved_to, permanent, asked_securely, seconds = "", True, first[0] == "https", 0.0
     for _ in range(MAX_REDIRECTS + 1):
         headers = _headers(request, secret if target.origin == first else "")
         async with hosts.turn(target.origin, target.url, target.origin in request.allowed_origins):
+            began = time.monotonic()
             answer = await _one_hop(target, headers, request, network)
+            seconds += time.monotonic() - began
         location = answer.headers.get("location", "")
         if answer.status not in _PERMANENT + _TEMPORARY or not location:
-            return Answer(answer.status, answer.headers, answer.body, target.url, moved_to, target.origin)
+            return replace(answer, moved_to=moved_to, milliseconds=round(seconds * 1000))
         next_target = target_of(urljoin(target.url, location))
         if secret and asked_securely and next_target.origin[0] == "http":
             raise RefusedAddress("the site sends an address with a password from https to http; that is not followed")
@@ -100,7 +109,7 @@ async def _one_hop(target: Target, headers: list[tuple[str, str]], request: Requ
     except TimeoutError as error:
         raise FailedExchange(f"no whole answer within {total:g} seconds; it is tried again later") from error
     except (httpx2.HTTPError, httpcore2.ConnectError, httpcore2.ConnectTimeout, OSError, UnicodeError) as error:
-        raise FailedExchange(_words(error, target)) from error
+        raise _failure(error, target) from error
     except httpx2.InvalidURL as error:
         raise RefusedAddress("the address cannot be read; check it for a slip") from error
 
@@ -115,7 +124,7 @@ async def _receive(target: Target, headers: list[tuple[str, str]], request: Requ
         async with asyncio.timeout(first_byte):
             response = await transport.handle_async_request(message)
     except TimeoutError as error:
-        raise FailedExchange(f"no answer within {first_byte:g} seconds; it is tried again later") from error
+        raise Unreachable(f"no answer within {first_byte:g} seconds; it is tried again later") from error
     try:
         fields = {name.lower(): value for name, value in response.headers.items()}
         body = await _body(response, fields) if response.status_code == 200 else await _short_body(response)
@@ -141,20 +150,22 @@ async def _short_body(response: httpx2.Response) -> bytes:
     return kept
 
 
-def _words(error: BaseException, target: Target) -> str:
+def _failure(error: BaseException, target: Target) -> FailedExchange:
     host = target.origin[1]
     cause: BaseException | None = error
     while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return Unreachable(f"the name {host} is not found; check the address or the network")
         if words := _words_of_cause(cause, host):
-            return words
+            return FailedExchange(words)
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpx2.ProxyError):
-        return f"the proxy refuses ({clean(str(error), 60)}); check its address and password"
+        return FailedExchange(f"the proxy refuses ({clean(str(error), 60)}); check its address and password")
     if isinstance(error, httpx2.ConnectTimeout | httpcore2.ConnectTimeout):
-        return f"{host} cannot be reached in time; it is tried again later"
+        return Unreachable(f"{host} cannot be reached in time; it is tried again later")
     if isinstance(error, httpx2.ConnectError | httpcore2.ConnectError):
-        return f"{host} cannot be reached; it is tried again later"
-    return f"the answer of {host} breaks off or is not HTTP; it is tried again later"
+        return Unreachable(f"{host} cannot be reached; it is tried again later")
+    return FailedExchange(f"the answer of {host} breaks off or is not HTTP; it is tried again later")
 
 
 def _words_of_cause(cause: BaseException, host: str) -> str:
@@ -162,8 +173,6 @@ def _words_of_cause(cause: BaseException, host: str) -> str:
         return f"the certificate of {host} is not valid ({cause.verify_message}); it is tried again later"
     if isinstance(cause, ssl.SSLError):
         return f"no secure connection to {host}; it is tried again later"
-    if isinstance(cause, socket.gaierror):
-        return f"the name {host} is not found; check the address or the network"
     if isinstance(cause, ConnectionRefusedError):
         return f"{host} refuses connections; it is tried again later"
     return ""

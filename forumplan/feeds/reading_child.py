@@ -9,11 +9,10 @@ from __future__ import annotations
 import signal
 import socket
 import sys
-from typing import BinaryIO
 
 from forumplan.domain.errors import ParseError
 from forumplan.feeds.reading import read
-from forumplan.feeds.reading_frames import LENGTHS, body_of, error_frame, reading_frame
+from forumplan.feeds.reading_frames import LENGTHS, body_of, error_frame, exactly, reading_frame
 
 
 def main(arguments: list[str]) -> int:
@@ -22,20 +21,13 @@ def main(arguments: list[str]) -> int:
     connection = socket.socket(fileno=int(arguments[0]))
     with connection.makefile("rb") as stream:
         while lengths := stream.read(LENGTHS.size):
-            head, data = (_exactly(stream, length) for length in LENGTHS.unpack(lengths))
+            head, data = (exactly(stream, length) for length in LENGTHS.unpack(lengths))
             try:
                 answer = reading_frame(read(body_of(head, data), {}))
             except ParseError as error:
                 answer = error_frame(error)
             connection.sendall(answer)
     return 0
-
-
-def _exactly(stream: BinaryIO, length: int) -> bytes:
-    data = stream.read(length)
-    if len(data) < length:
-        raise EOFError
-    return data
 
 
 if __name__ == "__main__":

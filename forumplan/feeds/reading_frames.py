@@ -6,7 +6,7 @@ import json
 import struct
 from dataclasses import fields
 from operator import attrgetter
-from typing import Any
+from typing import Any, BinaryIO
 
 from forumplan.domain.errors import ParseError
 from forumplan.domain.feed import Entry, Parsed
@@ -18,6 +18,14 @@ LENGTHS = struct.Struct(">II")
 _ERRORS: dict[str, type[ParseError]] = {kind.__name__: kind for kind in (BlockedBody, NotAFeed, TooLarge, ParseError)}
 _entry_fields = attrgetter(*(field.name for field in fields(Entry)))
 _parsed_names = [field.name for field in fields(Parsed) if field.name != "entries"]
+
+
+def exactly(stream: BinaryIO, length: int) -> bytes:
+    """So many bytes of a stream. EOFError where it ends before."""
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data
 
 
 def frame(head: dict[str, Any], data: bytes) -> bytes:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import queue
 import socket
 import subprocess
 import sys
+import threading
 
 from forumplan.feeds.reading import Body, Reading, read
-from forumplan.feeds.reading_frames import LENGTHS, body_frame, reading_of
+from forumplan.feeds.reading_frames import LENGTHS, body_frame, exactly, reading_of
 
 WORTH_BYTES = 1024 * 1024
 """Bytes read here before the second process is started: it takes a quarter of a second to begin."""
@@ -22,45 +24,36 @@ STOP_SECONDS = 1.0
 class ReadingProcess:
     """Reads bodies here and, once there are many, in a second process as well. Close it with `aclose`.
 
-    The process is this program's own module; it ends with this one, and where it fails everything is read here.
+    The process is this program's own module; it ends with this one, and where it fails everything is read here. Two
+    threads hand bodies over and take readings back: the event loop is often busy for longer than the process takes for
+    what lies with it.
     """
 
     def __init__(self, worth_bytes: int = WORTH_BYTES, processors: int | None = None) -> None:
         self._left = worth_bytes
         self._wanted = (processors or os.cpu_count() or 1) > 1
         self._process: subprocess.Popen[bytes] | None = None
-        self._writer: asyncio.StreamWriter | None = None
-        self._listening: asyncio.Task[None] | None = None
+        self._connection: socket.socket | None = None
+        self._threads: list[threading.Thread] = []
+        self._outbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._here = asyncio.Lock()
         self._asked: list[asyncio.Future[tuple[bytes, bytes] | None]] = []
 
     async def read(self, body: Body) -> Reading:
         """The reading of a body of which nothing is known. Raises as `parse` does."""
         self._left -= len(body.data)
-        if self._left < 0 and self._wanted and self._process is None:
-            await self._start()
+        if self._left < 0 and self._wanted:
+            self._wanted = False
+            self._start(asyncio.get_running_loop())
         while not self._has_room:
             async with self._here:
                 if not self._has_room:
                     try:
                         return read(body, {})
                     finally:
-                        # What the process needs next is written between two bodies that are read here.
+                        # What was fetched meanwhile goes to the process before the next is read here.
                         await asyncio.sleep(0)
         return await self._read_there(body)
-
-    @property
-    def _has_room(self) -> bool:
-        return self._writer is not None and len(self._asked) < WAITING
-
-    async def _read_there(self, body: Body) -> Reading:
-        answer: asyncio.Future[tuple[bytes, bytes] | None] = asyncio.get_running_loop().create_future()
-        self._asked.append(answer)
-        if self._writer is not None:
-            with contextlib.suppress(ConnectionError):
-                self._writer.write(body_frame(body))
-        told = await answer
-        return reading_of(*told) if told is not None else read(body, {})
 
     @property
     def pid(self) -> int | None:
@@ -69,17 +62,22 @@ class ReadingProcess:
 
     async def aclose(self) -> None:
         """Ends the process."""
-        if self._listening is not None:
-            self._listening.cancel()
         self._give_up()
         if self._process is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                await asyncio.to_thread(self._process.wait, STOP_SECONDS)
-            self._process.kill()
-            self._process.wait()
+            await asyncio.to_thread(self._stop, self._process)
 
-    async def _start(self) -> None:
-        self._wanted = False
+    @property
+    def _has_room(self) -> bool:
+        return self._connection is not None and len(self._asked) < WAITING
+
+    async def _read_there(self, body: Body) -> Reading:
+        answer: asyncio.Future[tuple[bytes, bytes] | None] = asyncio.get_running_loop().create_future()
+        self._asked.append(answer)
+        self._outbox.put(body_frame(body))
+        told = await answer
+        return reading_of(*told) if told is not None else read(body, {})
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -94,26 +92,54 @@ class ReadingProcess:
         except OSError:
             ours.close()
             return
-        stream, self._writer = await asyncio.open_connection(sock=ours)
-        self._listening = asyncio.create_task(self._listen(stream))
+        self._connection = ours
+        works = (
+            threading.Thread(target=self._send, args=(ours,)),
+            threading.Thread(target=self._hear, args=(ours, loop)),
+        )
+        for work in works:
+            work.daemon = True
+            work.start()
+        self._threads = list(works)
 
-    async def _listen(self, stream: asyncio.StreamReader) -> None:
-        try:
-            while True:
-                sizes = LENGTHS.unpack(await stream.readexactly(LENGTHS.size))
-                head, data = [await stream.readexactly(size) for size in sizes]
-                answer = self._asked.pop(0)
-                if not answer.done():
-                    answer.set_result((head, data))
-        except (EOFError, OSError):
-            self._give_up()
+    def _send(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while message := self._outbox.get():
+                connection.sendall(message)
+
+    def _hear(self, connection: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop may be closed by then
+            try:
+                with connection.makefile("rb") as stream:
+                    while True:
+                        sizes = LENGTHS.unpack(exactly(stream, LENGTHS.size))
+                        head, data = (exactly(stream, size) for size in sizes)
+                        loop.call_soon_threadsafe(self._answered, head, data)
+            except (EOFError, OSError):
+                loop.call_soon_threadsafe(self._give_up)
+
+    def _answered(self, head: bytes, data: bytes) -> None:
+        answer = self._asked.pop(0) if self._asked else None
+        if answer is not None and not answer.done():
+            answer.set_result((head, data))
 
     def _give_up(self) -> None:
         """What lies with the process is read here."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        if self._connection is not None:
+            self._outbox.put(b"")
+            with contextlib.suppress(OSError):
+                self._connection.shutdown(socket.SHUT_RDWR)
+            self._connection.close()
+            self._connection = None
         for answer in self._asked:
             if not answer.done():
                 answer.set_result(None)
         self._asked.clear()
+
+    def _stop(self, process: subprocess.Popen[bytes]) -> None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+        process.kill()
+        process.wait()
+        for thread in self._threads:
+            thread.join(STOP_SECONDS)

@@ -143,8 +143,10 @@ def _not_found(job: FeedJob, now: int) -> FeedOutcome:
     return failed(job, "failing", text, now, 404, old=old)
 
 
-def _sighted(memory: FeedMemory, answer: Answer, now: int) -> FeedMemory:
-    """The memory with this sighting of a permanent redirect, or with none."""
+def _sighted(old: FeedMemory, answer: Answer, now: int) -> FeedMemory:
+    """The memory with this answer's time, and with this sighting of a permanent redirect or with none."""
+    usual = old.answer_ms or answer.milliseconds
+    memory = replace(old, answer_ms=(usual + answer.milliseconds) // 2)
     moved_to = mask_url(answer.moved_to)
     if not moved_to or moved_to == memory.url:
         return replace(memory, moved_to="", moved_seen=0, moved_since=0)

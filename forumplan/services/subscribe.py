@@ -16,17 +16,22 @@ from forumplan.services.settings_acts import free_id, slug
 
 async def find_feeds(home: Home, address: str, *, allow_private: bool, required: bool = True) -> list[FoundFeed]:
     """The feeds that can be read behind an address, the best first. UsageError if there is none and one is needed."""
-    from forumplan.feeds import discover  # what adds a venue that is found already needs no HTTP
-
-    found = await discover.discover(home.secrets.whole(address), allow_private=allow_private, clock=home.clock)
-    readable = [feed for feed in found if not feed.error]
+    readable, why = await look_for_feeds(home, address, allow_private=allow_private)
     if not readable and required:
-        why = next((feed.error for feed in found if feed.error), "no feed found there")
         shown = mask_url(address)
         raise UsageError(
             f"{shown}: {why}; paste the feed's address, or track it by hand: forumplan venue add {shown} --manual"
         )
     return readable
+
+
+async def look_for_feeds(home: Home, address: str, *, allow_private: bool) -> tuple[list[FoundFeed], str]:
+    """The feeds that can be read behind an address, the best first, and why there is none."""
+    from forumplan.feeds import discover  # what adds a venue that is found already needs no HTTP
+
+    found = await discover.discover(home.secrets.whole(address), allow_private=allow_private, clock=home.clock)
+    readable = [feed for feed in found if not feed.error]
+    return readable, "" if readable else next((feed.error for feed in found if feed.error), "no feed found there")
 
 
 def add(

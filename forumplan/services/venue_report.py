@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from forumplan.domain.feed import FeedMemory
+from forumplan.domain.feed import SLOW_MS, FeedMemory
 from forumplan.domain.records import PRIVATE_KINDS, Contribution
 from forumplan.domain.times import duration_words, local_date
 from forumplan.domain.venue import Venue
@@ -157,6 +157,7 @@ def _health(venue: Venue, worst: FeedMemory | None, now: int) -> str:
     if worst is None:
         return "not fetched yet"
     if not worst.error:
-        return f"{worst.state}, read {duration_words(now - worst.checked_at)} ago"
+        slow = f"; slow, its answers take about {worst.answer_ms // 1000} s" if worst.answer_ms >= SLOW_MS else ""
+        return f"{worst.state}, read {duration_words(now - worst.checked_at)} ago{slow}"
     again = f"; next try in {duration_words(worst.next_at - now)}" if worst.next_at > now else ""
     return f"{worst.state}: {worst.error}{again}"

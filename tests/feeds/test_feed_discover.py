@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from conftest import Site
 from made_feeds import NOW, atom, entry, item, rss
@@ -118,3 +120,29 @@ async def test_a_private_address_needs_leave(site: Site) -> None:
     (found,) = await discover(url, allow_private=False, clock=lambda: NOW)
     assert "allow_private" in found.error
     assert site.connections == 0
+
+
+async def test_without_a_network_one_try_is_enough() -> None:
+    asked: list[str] = []
+
+    async def no_network(host: str, _: int) -> list[str]:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_AGAIN, "no network")
+
+    for address in ("r/python", "forum.example.org", "https://forum.example.org/c/help/5"):
+        asked.clear()
+        found = await discover(address, allow_private=False, clock=lambda: NOW, resolver=no_network)
+        assert len(asked) == 1 and "is not found" in found[0].error
+
+
+async def test_only_who_wrote_no_scheme_may_have_meant_http() -> None:
+    asked: list[tuple[str, int]] = []
+
+    async def refuses(host: str, port: int) -> list[str]:
+        asked.append((host, port))
+        return ["10.0.0.1"]  # a private address: nothing is sent
+
+    for address, ports in (("forum.example.org", [443, 80]), ("https://forum.example.org", [443]), ("r/x1", [443])):
+        asked.clear()
+        found = await discover(address, allow_private=False, clock=lambda: NOW, resolver=refuses)
+        assert [port for _, port in asked] == ports and "private address" in found[0].error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from forumplan.domain.feed import READ_STATES, FeedMemory
+from forumplan.domain.feed import READ_STATES, SLOW_MS, FeedMemory
 from forumplan.domain.times import age_words, duration_words
 from forumplan.services.home import Home
 from forumplan.services.venue_report import VenueLine
@@ -41,14 +41,20 @@ def short(line: VenueLine, home: Home) -> str:
     since = memory.changed_at if line.state == "quiet" else memory.checked_at
     status = str(memory.status) if memory.status >= 400 else ""
     words = {
-        "ok": f"ok {age_words(home.clock() - since)}",
-        "unchanged": f"ok {age_words(home.clock() - since)}",
+        "ok": _read(memory, home),
+        "unchanged": _read(memory, home),
         "quiet": f"quiet {age_words(home.clock() - since)}" if since else "quiet",
         "waiting": f"{status or 'waits'} till {_moment(memory.next_at, home)}",
         "moved": "moved",
         "failing": f"FAIL {status}".strip(),
     }
     return words.get(line.state, f"{line.state} {status}".strip())
+
+
+def _read(memory: FeedMemory, home: Home) -> str:
+    if memory.answer_ms >= SLOW_MS:
+        return f"slow, {memory.answer_ms // 1000} s"
+    return f"ok {age_words(home.clock() - memory.checked_at)}"
 
 
 def sentence(line: VenueLine, home: Home) -> str:
@@ -58,7 +64,8 @@ def sentence(line: VenueLine, home: Home) -> str:
         return "tracked by hand, nothing is fetched" if line.state == "manual" else "not fetched yet"
     if not memory.error:
         rhythm = f", new posts about every {duration_words(memory.interval_seconds)}" if memory.interval_seconds else ""
-        return f"{line.state}, read {duration_words(now - memory.checked_at)} ago{rhythm}"
+        slow = f", its answers take about {memory.answer_ms // 1000} s" if memory.answer_ms >= SLOW_MS else ""
+        return f"{line.state}, read {duration_words(now - memory.checked_at)} ago{rhythm}{slow}"
     parts = [memory.error]
     if memory.failures:
         since = f" since {_moment(memory.failing_since, home)}" if memory.failing_since else ""
