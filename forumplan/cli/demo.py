@@ -6,6 +6,8 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -28,18 +30,31 @@ TOP = 8
 @click.command(help="Try the program on a sample: feeds served on this machine, fetched, ranked and planned.")
 @json_option
 def command(as_json: bool) -> int:
+    if not as_json and sys.stdin.isatty() and sys.stdout.isatty():
+        return open_sample()
+    with _sample() as (home, server):
+        report(home, server, as_json=as_json)
+    return 0
+
+
+def open_sample(*, mouse: bool = True) -> int:
+    """Run the screens on the sample until the user leaves; returns the exit status. Nothing of it stays."""
+    with _sample() as (home, server):
+        say("a sample of eight venues, served on this machine alone ...")
+        asyncio.run(_fill(home, server))
+        from forumplan.tui.app import run
+
+        return run(home, mouse=mouse)
+
+
+@contextmanager
+def _sample() -> Iterator[tuple[Home, DemoServer]]:
+    """A home of its own that vanishes afterwards, with the server of the venues it names."""
     with tempfile.TemporaryDirectory(prefix="forumplan-demo-") as folder, DemoServer(int(time.time())) as server:
         home = Home(Paths.find(str(Path(folder) / "home"), None, {}))
         demo.write_settings(home.paths, server)
         with home:
-            if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
-                report(home, server, as_json=as_json)
-                return 0
-            say("a sample of eight venues, served on this machine alone ...")
-            asyncio.run(_fill(home, server))
-            from forumplan.tui.app import run
-
-            return run(home)
+            yield home, server
 
 
 def report(home: Home, server: DemoServer, *, as_json: bool) -> None:

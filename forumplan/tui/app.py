@@ -49,6 +49,8 @@ def run(home: Home, mouse: bool = True, *, fresh: bool = False) -> int:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "") in ("", "dumb"):
         raise ForumplanError("the screens need a terminal; forumplan --help lists the commands that do without")
+    if not sys.stderr.isatty():  # Textual draws there
+        raise ForumplanError("the screens are drawn on standard error; start them without redirecting it")
     app = ForumplanApp(home, fresh=fresh)
     app.run(mouse=mouse)
     return app.return_code or 0

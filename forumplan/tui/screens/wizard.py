@@ -33,7 +33,7 @@ from forumplan.tui.wizard.answers import Answers, Place, minutes_of, names_of
 from forumplan.tui.wizard.difference import ShowDifference
 
 if TYPE_CHECKING:
-    from forumplan.tui.wizard.app import FirstRun
+    from forumplan.tui.wizard.app import Ending, FirstRun
 
 
 class Line(Input):
@@ -112,6 +112,7 @@ class WizardScreen(Screen[None], inherit_bindings=False):
             "up": self._take_back,
             "ctrl+s": self._finish,
             "ctrl+q": self._leave,
+            "ctrl+t": self._try_sample,
         }
         if self.field.takes_files and not self.field.value:
             acts["I"] = self._ask_file
@@ -264,21 +265,28 @@ class WizardScreen(Screen[None], inherit_bindings=False):
         path, text = self.first_run.paths.config_file, self.answers.toml()
         read.parse(text, path)
         starter.write(path, text)
-        self.app.exit(result=True)
+        self.first_run.exit("written")
+
+    def _try_sample(self) -> None:
+        """Look at the program on a sample first; asks where something would be lost."""
+        self._end("sample")
 
     def _leave(self) -> None:
-        """Leave without writing; asks where something would be lost."""
+        """Leave without writing, likewise."""
+        self._end(None)
+
+    def _end(self, ending: Ending | None) -> None:
         name = draw.STEPS[self.step].name
         typed = {**self._typed, name: self.field.value}
         half = any(text.strip() for step, text in typed.items() if step != "hours")
         if not (half or self.answers.anything()):
-            self.app.exit(result=False)
+            self.first_run.exit(ending)
             return
         choices = [Choice("stay", "stay", "s"), Choice("leave", "leave; what you typed is lost", "l")]
 
         def chosen(answer: str | None) -> None:
             if answer == "leave":
-                self.app.exit(result=False)
+                self.first_run.exit(ending)
 
         self.app.push_screen(Choose("nothing is written yet", choices), chosen)
 

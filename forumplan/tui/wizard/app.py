@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from typing import Literal
 
 from textual.app import App
 from textual.events import Resize
@@ -19,9 +20,12 @@ from forumplan.tui.engine import EngineSaid
 from forumplan.tui.modals.too_small import COLUMNS, ROWS, TooSmall
 from forumplan.tui.screens.wizard import WizardScreen
 
+Ending = Literal["written", "sample"]
+"""feeds.toml was written, or the user wants to look at the sample first."""
 
-class FirstRun(App[bool], inherit_bindings=False):
-    """Its result says whether feeds.toml was written."""
+
+class FirstRun(App[Ending], inherit_bindings=False):
+    """Its result says how it ended; None stands for left."""
 
     ENABLE_COMMAND_PALETTE = False
 
@@ -52,7 +56,7 @@ class FirstRun(App[bool], inherit_bindings=False):
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
         for ending in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(ending, self.exit, False)
+            loop.add_signal_handler(ending, self.exit)
         self.push_screen(WizardScreen())
 
     def on_unmount(self) -> None:

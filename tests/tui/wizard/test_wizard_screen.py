@@ -23,7 +23,7 @@ from forumplan.domain.text import clean
 from forumplan.domain.week import DAY_NAMES
 from forumplan.tui.screens.wizard import WizardScreen
 from forumplan.tui.wizard.answers import Answers, Place, minutes_of
-from forumplan.tui.wizard.app import FirstRun
+from forumplan.tui.wizard.app import Ending, FirstRun
 
 HERE = Path(__file__).parent
 FOUND = {"title": "A forum", "platform": "discourse", "entries": 30, "threads": 30, "item_kind": "thread", "error": ""}
@@ -51,13 +51,13 @@ def wizard(app: QuietFirstRun) -> WizardScreen:
 
 
 async def found(
-    app: QuietFirstRun, pilot: Pilot[bool], address: str, *feeds: dict[str, Any], problem: str = ""
+    app: QuietFirstRun, pilot: Pilot[Ending], address: str, *feeds: dict[str, Any], problem: str = ""
 ) -> None:
     app.engine.say("discover", "done", address=address, feeds=list(feeds), problem=problem)
     await pilot.pause()
 
 
-async def to_venues(pilot: Pilot[bool]) -> None:
+async def to_venues(pilot: Pilot[Ending]) -> None:
     await pilot.press(*"marie, mk", "enter", *"help with SQL", "enter", "3", "enter", "enter")
     await pilot.pause()
 
@@ -85,7 +85,7 @@ async def test_the_whole_way(tmp_path: Path, size: str) -> None:
         check(HERE, f"wizard-5-write-{size}", picture(app))
         assert not app.paths.config_file.exists()
         await pilot.press("enter")
-    assert app.return_value is True
+    assert app.return_value == "written"
     settings = read.load(app.paths.config_file)
     assert [(goal.id, goal.statement, goal.strength) for goal in settings.goals] == [("sql", "help with SQL", 0.7)]
     assert [venue.manual for venue in settings.venues] == [False, True]
@@ -99,7 +99,19 @@ async def test_nothing_typed_leaves_at_once_and_writes_nothing(tmp_path: Path) -
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("ctrl+q")
-    assert app.return_value is False
+    assert app.return_value is None
+    assert not app.paths.config_file.exists()
+
+
+async def test_the_sample_is_one_key_away_and_costs_nothing_typed(tmp_path: Path) -> None:
+    app = first_run(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("m", "ctrl+t")
+        await pilot.pause()
+        assert "nothing is written yet" in picture(app)
+        await pilot.press("s", "backspace", "ctrl+t")
+    assert app.return_value == "sample"
     assert not app.paths.config_file.exists()
 
 
@@ -116,7 +128,7 @@ async def test_leaving_asks_before_typed_text_is_lost(tmp_path: Path, keys: list
         await pilot.pause()
         assert app.is_running
         await pilot.press("ctrl+q", "l")
-    assert app.return_value is False
+    assert app.return_value is None
     assert not app.paths.config_file.exists()
 
 
@@ -141,7 +153,7 @@ async def test_the_last_line_can_be_taken_back(tmp_path: Path) -> None:
         assert "a.example: it is in the list already" in picture(app)
 
 
-async def show_file(app: QuietFirstRun, pilot: Pilot[bool], file: Path) -> None:
+async def show_file(app: QuietFirstRun, pilot: Pilot[Ending], file: Path) -> None:
     await pilot.press("I")
     await pilot.pause()
     app.screen.query_one(Input).value = str(file)  # as if it was pasted
@@ -211,7 +223,7 @@ async def test_finishing_at_once_takes_what_is_in_the_field(tmp_path: Path) -> N
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press(*"marie", "ctrl+s", "enter")
-    assert app.return_value is True
+    assert app.return_value == "written"
     assert '"marie"' in app.paths.config_file.read_text()
 
 
