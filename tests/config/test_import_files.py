@@ -31,6 +31,19 @@ def test_nested_outlines_give_their_names_as_tags() -> None:
     assert (meetup.kind, meetup.name) == ("none", "A meetup")
 
 
+def test_feeds_inside_a_page_are_one_place() -> None:
+    reading = read_bytes(
+        b'<opml version="2.0"><body><outline text="Code"><outline text="Talk" htmlUrl="https://talk.example">'
+        b'<outline text="new" xmlUrl="https://talk.example/latest.rss"/><outline text="all" '
+        b'xmlUrl="https://talk.example/posts.rss"/></outline></outline>'
+        b'<outline text="A group" htmlUrl="https://group.example"/></body></opml>'
+    )
+    talk, group = reading.places
+    assert (talk.name, talk.home, talk.tags) == ("Talk", "https://talk.example", ("Code",))
+    assert (talk.address, talk.more) == ("https://talk.example/latest.rss", ("https://talk.example/posts.rss",))
+    assert (group.kind, group.home) == ("none", "https://group.example")
+
+
 def test_notes_of_an_outliner_are_no_venues() -> None:
     with pytest.raises(NotImportable, match="no venue"):
         read_bytes(b'<opml version="1.0"><body><outline text="milk"/><outline text="bread"/></body></opml>')

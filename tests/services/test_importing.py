@@ -126,15 +126,16 @@ def test_whatever_a_file_says_the_settings_stay_right(
 
 
 def test_what_was_exported_comes_back(home: Home, tmp_path: Path) -> None:
-    settings_acts.set_values(home, "venue", "known", ["name=A & B <forum>"])
+    feeds = "https://known.example/feed,https://known.example/posts"
+    settings_acts.set_values(
+        home, "venue", "known", ["name=A & B <forum>", f"feeds={feeds}", "url=https://known.example"]
+    )
     file = tmp_path / "feeds.opml"
     file.write_text("".join(export.export(home, "opml")))
     assert importing.difference(home, file).counts == {"there": 1}
     settings_acts.remove_venue(home, "known")
     importing.apply(home, importing.difference(home, file), file.name)
-    assert [(venue.name, venue.feeds) for venue in home.settings.venues] == [
-        ("A & B <forum>", ("https://known.example/feed",))
-    ]
+    assert [(venue.name, venue.feeds) for venue in home.settings.venues] == [("A & B <forum>", tuple(feeds.split(",")))]
     everything = tmp_path / "all.jsonl"
     everything.write_text("".join(export.export(home, "jsonl")))
     new = tmp_path / "new"

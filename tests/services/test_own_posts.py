@@ -382,3 +382,44 @@ def test_a_thread_feed_of_a_list_adds_no_thread(tmp_path: Path) -> None:
         homes.fold(home, [("v", settled.parsed)])
         assert len(home.threads.since(0)) == 1
         assert len(home.threads.posts(thread.number)) == 3
+
+
+@pytest.mark.parametrize(
+    ("platform", "feed", "story", "comment"),
+    [
+        (
+            "hackernews",
+            "https://hnrss.org/newest",
+            {"thread_key": "11", "url": "https://news.ycombinator.com/item?id=11"},
+            {
+                "thread_key": "99",
+                "url": "https://news.ycombinator.com/item?id=99",
+                "title": 'New comment by me in "A tale"',
+            },
+        ),
+        (
+            "lobsters",
+            "https://lobste.rs/rss",
+            {"thread_key": "abc123", "url": "https://lobste.rs/s/abc123"},
+            {"thread_key": "subject:a tale", "url": "https://lobste.rs/c/zzz999", "title": "A tale", "is_reply": True},
+        ),
+    ],
+)
+def test_a_comment_that_names_only_the_title_joins_its_discussion(
+    tmp_path: Path, platform: str, feed: str, story: dict[str, object], comment: dict[str, object]
+) -> None:
+    text = homes.WEEK + f'[[venue]]\nid = "v"\nfeeds = ["{feed}"]\nplatform = "{platform}"\nme = ["me"]\n'
+    with homes.made(tmp_path, text, Clock()) as home:
+        homes.fold(home, [("v", parsed(entry(1, alias="1", title="A tale", **story), platform=platform, scope="s"))])
+        (thread,) = home.threads.since(0)
+        watched = next(one for one in own_posts.due(home, {}) if one.name == "me")
+        body = parsed(
+            entry(2, key="c", alias="2", author="me", **comment), platform=platform, scope="s", item_kind="post"
+        )
+        outcome = FeedOutcome(FeedJob("v", watched.url), "ok", 200, "", FeedMemory(watched.url, "v"), 1, parsed=body)
+        settled = own_posts.settled(home, watched, outcome)
+        assert settled.parsed is not None
+        homes.fold(home, [("v", settled.parsed)])
+        assert [one.id for one in home.threads.since(0)] == [thread.id]
+        assert "me" in {post.author for post in home.threads.posts(thread.number)}
+        assert mirror.mirror(home).posts == 1

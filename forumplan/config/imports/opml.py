@@ -6,20 +6,27 @@ Read as a stream without a tree, so that neither depth nor number costs memory. 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from xml.parsers import expat
 
 from forumplan.config.imports.place import Kind, NotImportable, Place, Reading, cleaned_tags
+from forumplan.domain.identity import split_host
 from forumplan.domain.text import clean
 
 DEEPEST = 100
 MOST_OUTLINES = 100_000
+MOST_MORE = 19
+"""Feeds of one place beside its first."""
 _STRAY_AMPERSAND = re.compile(rb"&(?!(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _COMMANDS = ("filtercmd", "filter", "command", "exec", "cmd")
 _LEFT_OUT = "its command was left out"
 
 
 def read_opml(data: bytes) -> Reading:
-    """Every outline with an address; one with a name alone is a place without a feed. Raises NotImportable."""
+    """Every outline with an address; one with a name alone is a place without a feed, a page with feeds a place.
+
+    Raises NotImportable.
+    """
     try:
         return _Outlines().read(data)
     except expat.ExpatError as error:
@@ -36,12 +43,27 @@ def _broken(error: expat.ExpatError) -> NotImportable:
     return NotImportable(f"line {error.lineno}: this is not OPML any more ({expat.ErrorString(error.code)}); mend it")
 
 
+@dataclass(slots=True)
+class _Open:
+    """An outline that is not closed yet. `place`: where its feeds are kept, if it is a site with several; -1 none."""
+
+    found: dict[str, str]
+    line: int
+    has_children: bool = False
+    place: int = -1
+
+    def is_site_of(self, feed: str) -> bool:
+        """Whether it is the page of a site without a feed of its own, and the feed one of that site."""
+        host = split_host(_home(self.found))
+        return bool(host) and host == split_host(feed) and not self.found.get("xmlurl", "").strip()
+
+
 class _Outlines:
-    """What the reader knows at one moment: the names of the open outlines, and which of them have others inside."""
+    """What the reader knows at one moment: the outlines that are open."""
 
     def __init__(self) -> None:
         self.reading = Reading("OPML")
-        self._open: list[tuple[dict[str, str], int, bool]] = []
+        self._open: list[_Open] = []
         self._count = self._depth = 0
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = False
@@ -71,34 +93,45 @@ class _Outlines:
                 f"it has more than {MOST_OUTLINES} outlines; split it, or leave out what you do not read"
             )
         if self._open:
-            parent, line, _ = self._open[-1]
-            self._open[-1] = (parent, line, True)
+            self._open[-1].has_children = True
         found = {name.lower(): value for name, value in attributes.items()}
-        self._open.append((found, self._parser.CurrentLineNumber, False))
+        self._open.append(_Open(found, self._parser.CurrentLineNumber))
         if found.get("xmlurl", "").strip():
-            self._keep("feed", found, self._parser.CurrentLineNumber)
+            self._keep("feed", self._open[-1])
 
     def _end(self, tag: str) -> None:
         self._depth -= 1
         if tag.lower() != "outline":
             return
-        found, line, has_children = self._open[-1]
-        if not has_children and not found.get("xmlurl", "").strip() and (_name(found) or _home(found)):
-            self._keep("none", found, line)
+        one = self._open[-1]
+        named = _name(one.found) or _home(one.found)
+        if not one.has_children and not one.found.get("xmlurl", "").strip() and named:
+            self._keep("none", one)
         self._open.pop()
 
-    def _keep(self, kind: Kind, found: dict[str, str], line: int) -> None:
-        tags = [_name(one) for one, _, _ in self._open[:-1]]
-        tags += [part for path in found.get("category", "").split(",") for part in path.split("/")]
-        command = any(found.get(name, "").strip() for name in _COMMANDS)
+    def _keep(self, kind: Kind, one: _Open) -> None:
+        address = one.found.get("xmlurl", "").strip()
+        site = self._open[-2] if len(self._open) > 1 and self._open[-2].is_site_of(address) else None
+        if site is not None and site.place >= 0:
+            first = self.reading.places[site.place]
+            if len(first.more) < MOST_MORE:
+                self.reading.places[site.place] = replace(first, more=(*first.more, address))
+                return
+        above = self._open[:-2] if site else self._open[:-1]
+        tags = [_name(outline.found) for outline in above]
+        tags += [part for path in one.found.get("category", "").split(",") for part in path.split("/")]
+        command = any(one.found.get(name, "").strip() for name in _COMMANDS)
+        name, home = (_name(site.found), _home(site.found)) if site else ("", "")
+        if site is not None:
+            site.place = len(self.reading.places)
         self.reading.add(
             Place(
                 kind,
-                found.get("xmlurl", "").strip(),
-                _name(found),
-                _home(found),
+                address,
+                name or _name(one.found),
+                home or _home(one.found),
                 cleaned_tags(tags),
-                line,
+                one.line,
                 note=_LEFT_OUT if command else "",
             )
         )
