@@ -29,13 +29,18 @@ _KIND = re.compile(r"[a-z][a-z-]{0,31}")
 _HASH = re.compile(r"[0-9a-f]{24}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
 _HINTS: dict[type, dict[str, Any]] = {}
+_EVENT = tuple(f.name for f in fields(Event))
+_NAMES = frozenset(_EVENT)
 _LENGTHS = {"id": 200, "act": 200, "device": 64, "entity": 400, "verb": 64, "summary": 2_000}
 
 
 def event_line(event: Event, *, with_secrets: bool = False) -> str:
     """One event as a line; secrets in addresses are masked unless asked for."""
-    data = asdict(event)
-    return _dumped(data if with_secrets else _masked(data))
+    data = {name: getattr(event, name) for name in _EVENT}
+    line = _dumped(data)
+    # Only what has a user, a password or a query in its address can have something to mask.
+    plain = with_secrets or "http" not in line or not ("?" in line or "@" in line)
+    return line if plain else _dumped(_masked(data))
 
 
 def tombstone_line(tombstone: Tombstone) -> str:
@@ -65,9 +70,8 @@ def parsed(line: bytes) -> dict[str, Any]:
 
 def event_of(data: dict[str, Any]) -> Event:
     """The event that an object of a line stands for. ParseError says which part cannot be."""
-    names = {f.name for f in fields(Event)}
-    if set(data) != names:
-        raise ParseError(f"it is no event ({', '.join(sorted(names ^ set(data))[:3])})")
+    if data.keys() != _NAMES:
+        raise ParseError(f"it is no event ({', '.join(sorted(_NAMES ^ data.keys())[:3])})")
     for name, most in _LENGTHS.items():
         if not isinstance(data[name], str) or len(data[name]) > most or not (data[name] or name == "summary"):
             raise ParseError(f"{name} cannot be")

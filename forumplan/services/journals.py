@@ -19,7 +19,7 @@ FOLDERS = "sync.json"
 
 def publish(home: Home, folder: Path, found: Read | None = None) -> bool:
     """Write this machine's journal: its own events, and those of others that no other file there holds."""
-    found = journal.read_folder(folder) if found is None else found
+    found = journal.read_folder(folder, home.ledger.acts_known()) if found is None else found
     own = journal.path_of(folder, home.ledger.device)
     held = {event for path, ids in found.by_file.items() if path != own for event in ids}
     events = [one for one in home.ledger.events() if one.device == home.ledger.device or one.id not in held]

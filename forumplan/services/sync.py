@@ -38,7 +38,7 @@ def sync(home: Home, folder: Path) -> Exchanged:
     if not folder.is_dir():
         raise LedgerError(folder, "there is no such folder; make it where the other machine can see it")
     with _only_one(home):
-        found = journal.read_folder(folder)
+        found = journal.read_folder(folder, home.ledger.acts_known())
         own = journal.path_of(folder, home.ledger.device)
         if own in found.refused:
             raise LedgerError(own, "this machine wrote it with another version of forumplan; update this one")

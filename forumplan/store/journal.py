@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -50,6 +50,7 @@ class Read:
     files: int = 0
     by_file: dict[Path, set[str]] = field(default_factory=dict)
     refused: set[Path] = field(default_factory=set)
+    known: Set[str] = frozenset()
 
 
 def path_of(folder: Path, device: str) -> Path:
@@ -57,9 +58,12 @@ def path_of(folder: Path, device: str) -> Path:
     return folder / f"{device}.jsonl"
 
 
-def read_folder(folder: Path) -> Read:
-    """Every journal of a folder, copies made by a file exchange included. LedgerError if there is no folder."""
-    found = Read()
+def read_folder(folder: Path, known: Set[str] = frozenset()) -> Read:
+    """Every journal of a folder, copies made by a file exchange included. LedgerError if there is no folder.
+
+    `known`: ids of the user's acts that are in the ledger; of those only the ids are read.
+    """
+    found = Read(known=known)
     try:
         paths = sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith("."))
         for path in paths:
@@ -148,6 +152,9 @@ def _take(data: dict[str, object], found: Read, ids: set[str], others: list[dict
         stone = tombstone_of(data)
         found.tombstones[stone.id] = stone
     elif "act" in data:
+        if data.get("by") == "user" and isinstance(name := data.get("id"), str) and name in found.known:
+            ids.add(name)
+            return
         event = event_of(data)
         if event.kind in OWN_TO_EACH_MACHINE and not config:
             raise ParseError("feeds.toml is each machine's own")

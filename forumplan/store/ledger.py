@@ -231,6 +231,11 @@ class Ledger:
         with self._errors():
             return list(events_table.in_order(self._db))
 
+    def acts_known(self) -> set[str]:
+        """The ids of all events of acts of the user."""
+        with self._errors():
+            return {row[0] for row in self._db.execute("SELECT id FROM events WHERE \"by\" = 'user'")}
+
     def tombstones(self) -> list[Tombstone]:
         """What is left of everybody who was forgotten."""
         with self._errors():
