@@ -119,7 +119,7 @@ class _Known:
             feeds, remark = _feeds(place)
             values = self._values(place, feeds)
         except UsageError as error:
-            return Row("refused", place.name, _masked(place.address), str(error), place.line)
+            return Row("refused", _without_secrets(place.name), _masked(place.address), str(error), place.line)
         shown = mask_url(feeds[0]) if feeds else (mask_url(place.home) if place.home else "")
         name = values["name"]
         names = [_same(url) for url in feeds] or [_same(values["url"]) if "url" in values else name.casefold()]
@@ -143,7 +143,7 @@ class _Known:
         """The venue as it would stand in feeds.toml. UsageError for a value that does not fit."""
         written = place.home or (place.address if place.kind == "address" else "")
         url = written if written.startswith(("http://", "https://")) else ""
-        name = clean(place.name, 80) or _name_of(written or place.address)
+        name = _without_secrets(clean(place.name, 80)) or _name_of(written or place.address)
         if not name:
             raise UsageError("it has neither an address nor a name")
         values: dict[str, Any] = {"id": place.keys.get("id") or slug(name), "name": name}
@@ -243,4 +243,9 @@ def _masked(text: str) -> str:
     if not _URL.match(text) and len(text) > 40:
         first, _, _ = text.strip().partition(" ")
         text = f"{first[:40]} …"
-    return _URL.sub(lambda match: mask_url(match[0]), clean(text, 200))
+    return _without_secrets(clean(text, 200))
+
+
+def _without_secrets(text: str) -> str:
+    """A text with what is secret in its addresses masked."""
+    return _URL.sub(lambda match: mask_url(match[0]), text)
