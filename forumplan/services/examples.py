@@ -42,7 +42,8 @@ def exported(home: Home) -> Iterator[dict[str, Any]]:
 def exported_csv(home: Home) -> str:
     """Every label as a table with a line of heads."""
     made = io.StringIO(newline="")
-    writer = csv.DictWriter(made, COLUMNS, lineterminator="\n")
+    # All quoted: a lone carriage return in a text would else end the line for a reader.
+    writer = csv.DictWriter(made, COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writeheader()
     writer.writerows(exported(home))
     return made.getvalue()
