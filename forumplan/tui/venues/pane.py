@@ -10,8 +10,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from forumplan.domain.identity import mask_url
-from forumplan.domain.text import plural
+from forumplan.domain.text import hours_minutes, plural
 from forumplan.services.venue_report import VenueLine
+from forumplan.services.venue_tally import inbound_words
 from forumplan.tui import gate
 from forumplan.tui.threads.preview import wrap
 from forumplan.tui.venues import health
@@ -43,6 +44,8 @@ def sight(view: VenuesView, key: str) -> Sight | None:
         ("feed", mask_url(address) + more if address else "none", ""),
         ("health", health.sentence(line, view.home), {"bad": "$error", "wait": "$accent"}.get(role, "")),
         ("posts", _posts(view, line), ""),
+        ("year", _year(line), ""),
+        ("advice", _advice(line), "$accent"),
         ("quality", _quality(view, line), ""),
         ("rules", " · ".join(part for part in (venue.note, mask_url(venue.rules_url)) if part), ""),
     )
@@ -62,6 +65,30 @@ def _posts(view: VenuesView, line: VenueLine) -> str:
     if line.target is not None:
         parts.append(f"target {line.target} a week")
     return " · ".join(parts)
+
+
+def _year(line: VenueLine) -> str:
+    """What a year there cost and gave, and how much of what is said there is one's own."""
+    tally = line.tally
+    if not tally.posts:
+        return ""
+    parts = [f"{hours_minutes(tally.minutes)} in a year", plural(tally.replies, "reply", "replies")]
+    if tally.minutes_per_reply is not None:
+        parts.append(f"{plural(round(tally.minutes_per_reply), 'minute')} each")
+    if tally.voice:
+        parts.append(f"{round(100 * tally.voice)} of 100 posts here are yours")
+    if tally.promo_30:
+        parts.append(f"{tally.promo_30} of your last {tally.last_30} promotion")
+    return " · ".join(parts)
+
+
+def _advice(line: VenueLine) -> str:
+    """What to think about: much that is asked of one here, too little or too much of the venue."""
+    if line.tally.drowning:
+        return f"much is asked of you here: {inbound_words(line.tally)}"
+    if line.advice is None:
+        return ""
+    return f"{'think of giving it up' if line.advice.act == 'drop' else 'think of more here'}: {line.advice.evidence}"
 
 
 def _quality(view: VenuesView, line: VenueLine) -> str:
