@@ -71,7 +71,7 @@ class Known:
             made,
             {(label.goal, label.thread) for label in home.ledger.all(Label) if label.value == 0},
             {dismissal.id for dismissal in home.ledger.all(Dismissal)},
-            [item for item in home.ledger.all(PlanItem) if item.week == str(week)],
+            home.ledger.where(PlanItem, week=str(week)),
             ties_,
             {one.thread for one in made if one.thread},
             focus.lists(home, ties_, made, goals),

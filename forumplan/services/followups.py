@@ -59,10 +59,12 @@ def new_since(home: Home) -> dict[str, int]:
     found: dict[str, int] = {}
     for venue in home.settings.venues:
         place = _Place(home, venue, [one for one in made if one.venue == venue.id and one.kind not in TALKED])
+        logged: dict[str, int] = {}
+        for one in place.made:
+            logged[one.thread] = max(one.at, logged.get(one.thread, 0))
         for thread in home.threads.by_ids(place.threads).values():
             posts = home.threads.posts(thread.number)
-            last = max((post.posted_at for post in posts if place.is_mine(post)), default=0)
-            last = max([last, *(one.at for one in place.made if one.thread == thread.id)])
+            last = max([logged.get(thread.id, 0), *(post.posted_at for post in posts if place.is_mine(post))])
             later = [p for p in posts if p.posted_at > last and not place.is_mine(p) and p.id not in posts_owed]
             if later:
                 found[thread.id] = len(later)

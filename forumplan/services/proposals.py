@@ -94,7 +94,7 @@ def items(home: Home, week: Week | None = None) -> list[PlanItem]:
         one = PlanItem.load(kept["id"], kept)
         if one.state != "done":
             found[one.id] = replace(one, state="proposed")  # the ledger alone says what was accepted
-    found.update({one.id: one for one in home.ledger.all(PlanItem) if one.week == name})
+    found.update({one.id: one for one in home.ledger.where(PlanItem, week=name)})
     return [one for one in found.values() if one.state != "dropped"]
 
 

@@ -138,12 +138,8 @@ def fits(home: Home) -> dict[str, Fit]:
         ranking = home.threads.ranking(goal.id)
         if ranking is not None:
             fitting.update(n for n, band in zip(ranking.numbers, ranking.bands, strict=True) if band in b"sm")
-    whole: Counter[str] = Counter()
-    good: Counter[str] = Counter()
-    for number, venue in home.threads.venue_of_numbers().items():
-        whole[venue] += 1
-        good[venue] += number in fitting
-    return {venue: Fit(count, good[venue]) for venue, count in whole.items()}
+    good = home.threads.count_by_venue(fitting) if fitting else {}
+    return {venue: Fit(count, good.get(venue, 0)) for venue, count in home.threads.count_by_venue().items()}
 
 
 def _weeks_ago(home: Home, week: Week, at: int) -> int:

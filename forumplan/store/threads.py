@@ -244,10 +244,15 @@ class ThreadStore:
             ).fetchall()
         return {row[0]: row[1] for row in rows}
 
-    def venue_of_numbers(self) -> dict[int, str]:
-        """The venue of every thread, by number."""
+    def count_by_venue(self, numbers: Iterable[int] | None = None) -> dict[str, int]:
+        """How many threads each venue has; only those of these numbers, where some are given."""
+        sql = "SELECT venue, count(*) FROM threads GROUP BY venue"
+        values: tuple[str, ...] = ()
+        if numbers is not None:
+            sql = "SELECT venue, count(*) FROM threads WHERE number IN (SELECT value FROM json_each(?)) GROUP BY venue"
+            values = (json.dumps(list(numbers)),)
         with self._errors():
-            return {row[0]: row[1] for row in self.db.execute("SELECT number, venue FROM threads")}
+            return {row[0]: row[1] for row in self.db.execute(sql, values)}
 
     def authors_since(self, seconds: int) -> dict[str, int]:
         """How many different authors each venue showed since then."""
