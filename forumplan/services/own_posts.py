@@ -130,12 +130,18 @@ def _of_venue(
     site, credentials = _site(home, venue)
     if row is None or not site:
         return
+
+    def lies_there(url: str) -> bool:
+        # Where a platform keeps all its feeds is asked only for a venue that is read from there.
+        return split_host(url) == split_host(site) or matches(row.sites, site)
+
     for thread in _threads(home, venue, row, made):
         key = row.thread_key(Item(link=thread.url, guid=thread.url, comments=thread.url), Channel())
-        if url := _thread_feed(row, site, thread.url, key):
+        url = _thread_feed(row, site, thread.url, key)
+        if url and lies_there(url):
             yield Watched(venue, url, platform, thread.id, key, thread.active_at, credentials=credentials)
     for name in venue.me[:MOST_NAMES]:
-        for url in platform_feeds(platform, site, "own", user=name):
+        for url in filter(lies_there, platform_feeds(platform, site, "own", user=name)):
             yield Watched(venue, url, platform, name=name, credentials=credentials)
 
 

@@ -302,6 +302,18 @@ def test_where_platforms_keep_the_feed_of_a_thread(
         assert {one.url for one in own_posts.due(home, {})} == {wanted}
 
 
+def test_a_copy_of_a_site_sends_no_name_to_the_site(tmp_path: Path) -> None:
+    text = homes.WEEK + (
+        '[[venue]]\nid = "v"\nfeeds = ["https://copy.example/r/rust/new/.rss"]\nplatform = "reddit"\nme = ["me"]\n'
+    )
+    with homes.made(tmp_path, text, Clock()) as home:
+        homes.fold(
+            home, [("v", parsed(entry(1, url="https://copy.example/r/rust/comments/ab1/x/"), platform="reddit"))]
+        )
+        logbook.log(home, thread=home.threads.since(0)[0].id, minutes=5)
+        assert not [one.url for one in own_posts.due(home, {}) if "copy.example" not in one.url]
+
+
 def test_requests_to_a_slow_host_are_one_a_refresh(tmp_path: Path) -> None:
     text = homes.WEEK + "".join(
         f'[[venue]]\nid = "{name}"\nfeeds = ["https://www.reddit.com/r/{name}/new/.rss"]\nme = ["me"]\n'
