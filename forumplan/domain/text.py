@@ -21,15 +21,18 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
 )
-_SPACE = re.compile(r"\s+")
-_LINE_SPACE = re.compile(r"[^\S\n]+")
+# Single blanks, by far the most, need no change: they are not matched.
+_SPACE = re.compile(r"\s{2,}|[^\S ]")
+_LINE_SPACE = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
 def harmless(text: str) -> str:
     """`text` with a placeholder wherever something could steer a terminal; spaces and newlines stay as they are."""
-    text = _UNSAFE.sub(PLACEHOLDER, text)
-    return text if text.isascii() else _limit_combining(text)
+    if text.isascii():
+        plain = text.replace("\n", " ").replace("\t", " ").isprintable()
+        return text if plain else _UNSAFE.sub(PLACEHOLDER, text)
+    return _limit_combining(_UNSAFE.sub(PLACEHOLDER, text))
 
 
 def _limit_combining(text: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from forumplan.domain.text import clean, clean_block
 from forumplan.feeds.dates import read_date
+from forumplan.feeds.feedparser_setup import prepared
 from forumplan.feeds.item import MAX_ITEMS, Channel, Item, NotAFeed, TooLarge
 from forumplan.feeds.markup import looks_like_markup, to_text
 
@@ -77,10 +78,8 @@ def parse_stream(body: bytes, *, content_type: str = "") -> Any:
 
     It is not told where the body came from: it would join ids, too, to that address, and an id would change with it.
     """
-    import feedparser
-
     headers = {"content-type": content_type or "application/xml"}
-    return feedparser.parse(
+    return prepared().parse(
         io.BytesIO(without_entities(body)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
 
