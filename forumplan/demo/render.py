@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
@@ -33,12 +34,27 @@ class Renderer:
             for thread in venue.threads
             for index in range(len(thread.posts))
         }
+        self._thread_feeds = {self._thread_feed(thread): thread for thread in venue.threads}
 
     def feed(self, path: str) -> tuple[str, bytes] | None:
         """(content type, body) of the feed at `path`, or None if the venue has none there."""
         if path not in self.venue.feeds:
-            return None
+            thread = self._thread_feeds.get(path)
+            return self._only(thread).feed(self.venue.feeds[-1]) if thread else None
         return _KINDS.get(self.venue.platform, _ATOM), self._body(path).encode()
+
+    def _thread_feed(self, thread: SampleThread) -> str:
+        """Where the platform keeps the feed of one thread, "" where it keeps none."""
+        path = self._path(thread)
+        return {
+            "discourse": f"{path}.rss",
+            "phpbb": f"/feed.php?t={thread.id}",
+            "publicinbox": f"{path}t.atom",
+        }.get(self.venue.platform, "")
+
+    def _only(self, thread: SampleThread) -> Renderer:
+        """The same venue with nothing but one thread: its feed of posts is that of the thread."""
+        return Renderer(self.sample, replace(self.venue, threads=(thread,)), self.origin, self.now)
 
     def _body(self, path: str) -> str:
         match self.venue.platform:
