@@ -272,6 +272,8 @@ def test_the_demo_piped_is_a_whole_run(program: Program) -> None:
     found = program.objects("demo", "--json")
     states = [line["feed"]["state"] for line in found if "feed" in line]
     assert {"ok", "waiting", "dead"} <= set(states)
+    feeds = [line["feed"]["feed"] for line in found if "feed" in line]
+    assert all(feed.startswith("http://127.0.0.1:") for feed in feeds), "something outside is contacted"
     threads = [line["thread"] for line in found if "thread" in line]
     assert threads and all(thread["reasons"] for thread in threads)
     (plan,) = [line["plan"] for line in found if "plan" in line]

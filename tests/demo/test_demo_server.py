@@ -103,6 +103,18 @@ def test_topic_feed_counts_replies(demo: DemoServer) -> None:
     assert replies == {str(thread.id): thread.replies for thread in demo.sample.venue("pg-harbour").threads}
 
 
+def test_threads_have_feeds_of_their_own_where_the_platform_keeps_them(demo: DemoServer) -> None:
+    for venue, path in (
+        ("pg-harbour", "{}.rss"), ("tablecraft", "/feed.php?t={}"), ("migrators", "{}t.atom"),
+    ):  # fmt: skip
+        thread = max(demo.sample.venue(venue).threads, key=lambda one: len(one.posts))
+        page = urlsplit(demo.thread_url(venue, thread.id)).path
+        name = path.format(thread.id if "?" in path else page)
+        status, _, body = get(demo, venue, name)
+        parsed = parse(body, url=demo.url(venue) + name, now=NOW)
+        assert (status, parsed.count, parsed.threads) == (200, len(thread.posts), 1)
+
+
 @pytest.mark.parametrize(("venue", "path"), GOOD_FEEDS)
 def test_unchanged_feeds_answer_304_without_a_body(demo: DemoServer, venue: str, path: str) -> None:
     _, headers, _ = get(demo, venue, path)
