@@ -31,6 +31,8 @@ __all__ = [
     "set_goal",
     "set_venue",
     "text_of",
+    "venue_table",
+    "with_venue_table",
     "write",
 ]
 
@@ -55,6 +57,20 @@ def add_goal(text: str, values: Mapping[str, Any]) -> str:
 def set_venue(text: str, entity: str, key: str, value: Any) -> str:
     """The text with one key of a venue changed or added, or with None taken out. UsageError if there is no such id."""
     return _set(text, "venue", entity, key, value)
+
+
+def venue_table(text: str, entity: str) -> str:
+    """The lines of a venue as they are written. UsageError if there is no such id."""
+    span = _span(text, "venue", entity)
+    return "\n".join(text.split("\n")[span.first - 1 : span.last]).replace("\r", "").rstrip() + "\n"
+
+
+def with_venue_table(text: str, entity: str, table: str) -> str:
+    """The text with other lines in the place of a venue's, likewise."""
+    span = _span(text, "venue", entity)
+    lines = text.split("\n")
+    changed = table.rstrip().replace("\n", _line_end(text)) + _line_end(text).removesuffix("\n")
+    return "\n".join([*lines[: span.first - 1], changed, *lines[span.last :]])
 
 
 def set_goal(text: str, entity: str, key: str, value: Any) -> str:

@@ -61,6 +61,18 @@ def set_values(home: Home, kind: str, entity: str, values: Iterable[str]) -> str
     return words
 
 
+def venue_table(home: Home, venue_id: str) -> str:
+    """The lines of feeds.toml that a venue is written in."""
+    return edit.venue_table(edit.text_of(home.paths.config_file), venue_id)
+
+
+def write_venue_table(home: Home, venue_id: str, table: str) -> str:
+    """Put other lines in the place of a venue's; ConfigError where they would not be right, and nothing is written."""
+    words = f"venue {venue_id}: its table written anew"
+    change_settings(home, "venue", words, lambda text: edit.with_venue_table(text, venue_id, table))
+    return words
+
+
 def remove_venue(home: Home, venue_id: str) -> str:
     """Take a venue out of feeds.toml; what was done there stays in the ledger."""
     venue = home.settings.venue(venue_id)

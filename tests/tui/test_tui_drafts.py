@@ -76,6 +76,36 @@ def test_an_editor_killed_in_the_middle_leaves_the_screens_and_what_was_written(
     home.close()
 
 
+@pytest.mark.parametrize(
+    ("script", "said", "held"),
+    [
+        ("""sed -i 's/^id = .*/&\\ncap_per_week = 4/' "$1\"""", "its table written anew", True),
+        ("""echo 'cap_per_week = "four"' >> "$1\"""", "cap_per_week", False),
+        ("true", "nothing was changed", False),
+    ],
+)
+def test_a_venue_is_edited_whole_in_the_editor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str, held: bool
+) -> None:
+    home = full(tmp_path / "home")
+    before = home.paths.config_file.read_text()
+    monkeypatch.setenv("VISUAL", editor(tmp_path, script))
+    with Terminal([sys.executable, PROGRAM, str(tmp_path / "home")]) as terminal:
+        terminal.until("[1 Week]")
+        terminal.write("3")
+        terminal.until("[3 Venues]")
+        terminal.press("e")
+        terminal.press("editor")
+        terminal.write("\r")
+        terminal.until(said)
+        terminal.write("q")
+        terminal.until(lambda: terminal.ended)
+    assert ("cap_per_week = 4" in home.paths.config_file.read_text()) == held
+    assert (home.paths.config_file.read_text() == before) != held
+    assert not list((home.paths.state / "edit").iterdir())
+    home.close()
+
+
 def test_no_editor_is_one_line() -> None:
     with pytest.raises(ForumplanError, match="EDITOR names one"):
         outside.editor({"PATH": "/nowhere", "EDITOR": "not-there"})

@@ -139,8 +139,10 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
         self._silence = self.set_timer(seconds, self._fall_silent) if seconds else None
 
     def complain(self, error: Exception) -> None:
-        """Show what went wrong, longer."""
-        self.say(Content.assemble(("! ", "bold $error"), gate.line(str(error))), 3 * SAID_SECONDS)
+        """Show what went wrong, longer. There is one feeds.toml here, so its folder is not said."""
+        config = self.planner.home.paths.config_file
+        words = str(error).replace(str(config), config.name)
+        self.say(Content.assemble(("! ", "bold $error"), gate.line(words)), 3 * SAID_SECONDS)
 
     def did(self, words: str) -> None:
         """Show what an act of the user did, and how to take it back."""

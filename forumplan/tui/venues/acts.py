@@ -13,13 +13,13 @@ from forumplan.domain.text import plural
 from forumplan.domain.venue import Venue
 from forumplan.tui.modals.ask import Ask
 from forumplan.tui.modals.choose import Choice, Choose
-from forumplan.tui.opening import copy_address, open_address
+from forumplan.tui.opening import copy_address, edit_text, open_address
 from forumplan.tui.venues.view import FILTERS, SORTS, Order, Shown, Sort
 
 if TYPE_CHECKING:
     from forumplan.tui.screens.venues import VenuesScreen
 
-BY_HAND, PRIVATE, OTHER = "by hand", "private", "other"
+BY_HAND, PRIVATE, OTHER, TABLE = "by hand", "private", "other", "table"
 KEYS = (
     ("name", "its name"),
     ("feeds", "addresses of its feeds, commas between"),
@@ -151,13 +151,28 @@ class VenueActs:
         """Change one key of this venue in feeds.toml."""
         venue = self._venue()
         choices = [Choice(key, words, note=_shown(venue, key)) for key, words in KEYS]
+        choices.append(Choice(TABLE, "all of it, in your editor"))
 
         def chosen(key: str | None) -> None:
-            if key is not None:
+            if key == TABLE:
+                self._screen.attempt(lambda: self._edit_table(venue.id))
+            elif key is not None:
                 ask = Ask(f"{key} of {venue.title}", dict(KEYS)[key], _shown(venue, key))
                 self._screen.app.push_screen(ask, lambda value: self._edited(venue.id, key, value))
 
         self._screen.app.push_screen(Choose(f"change {venue.title}", choices, typing=True), chosen)
+
+    def _edit_table(self, venue: str) -> None:
+        """Let the user change the venue's lines in feeds.toml."""
+        from forumplan.services import settings_acts
+
+        screen = self._screen
+        before = settings_acts.venue_table(screen.planner.home, venue)
+        after = edit_text(screen.app, screen.planner.home, f"{venue}.toml", before)
+        if after == before:
+            screen.say("nothing was changed", 2)
+        else:
+            self._did(settings_acts.write_venue_table(screen.planner.home, venue, after))
 
     def _edited(self, venue: str, key: str, value: str | None) -> None:
         if value is not None:
