@@ -15,6 +15,8 @@ from forumplan.domain.records import RECORDS, Record
 
 R = TypeVar("R", bound=Record)
 
+_DECODED = json.JSONDecoder().raw_decode
+"""Faster than `json.loads` where the text is known to begin and end with its object."""
 GONE = "null"
 """The data of a thing that does not exist any more; its row stays, so that other programs hear of it."""
 
@@ -99,22 +101,23 @@ class States:
     def _read(self, kind: type[Record], name: str, kept: _Kept) -> None:
         """Take over every row of a kind, or only those that changed since the last time."""
         if kept.stamp < 0:  # in the order of the table, which is faster than by an index
-            rows = self._db.execute("SELECT entity, data, stamp FROM current WHERE kind = ?", (name,)).fetchall()
+            sql = "SELECT entity, data, stamp FROM current WHERE kind = ? ORDER BY entity"
+            rows = self._db.execute(sql, (name,)).fetchall()
+            load = kind.load
+            kept.records = {row[0]: load(row[0], _DECODED(row[1])[0]) for row in rows if row[1] != GONE}
+            kept.order = list(kept.records)
         else:
             sql = "SELECT entity, data, stamp FROM current WHERE kind = ? AND stamp > ?"
             rows = self._db.execute(sql, (name, kept.stamp)).fetchall()
-        first = not kept.order
-        for entity, data, stamp in rows:
-            kept.stamp = max(kept.stamp, stamp)
-            self._take(kept, kind, entity, None if data == GONE else json.loads(data), first)
-        if first:
-            kept.order = sorted(kept.records)
+            for entity, data, _ in rows:
+                self._take(kept, kind, entity, None if data == GONE else json.loads(data))
+        kept.stamp = max((row[2] for row in rows), default=kept.stamp)
 
-    def _take(self, kept: _Kept, kind: type[Record], entity: str, data: dict[str, Any] | None, first: bool) -> None:
+    def _take(self, kept: _Kept, kind: type[Record], entity: str, data: dict[str, Any] | None) -> None:
         known = entity in kept.records
         if data is not None:
             kept.records[entity] = kind.load(entity, data)
-            if not (known or first):
+            if not known:
                 insort(kept.order, entity)
         elif known:
             del kept.records[entity]
