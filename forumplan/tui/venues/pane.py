@@ -44,9 +44,9 @@ def sight(view: VenuesView, key: str) -> Sight | None:
         ("feed", mask_url(address) + more if address else "none", ""),
         ("health", health.sentence(line, view.home), {"bad": "$error", "wait": "$accent"}.get(role, "")),
         ("posts", _posts(view, line), ""),
-        ("year", _year(line), ""),
-        ("advice", _advice(line), "$accent"),
         ("quality", _quality(view, line), ""),
+        ("advice", _advice(line), "$accent"),
+        ("year", _year(line), ""),
         ("rules", " · ".join(part for part in (venue.note, mask_url(venue.rules_url)) if part), ""),
     )
     return Sight(venue.title, line.state, tuple(fact for fact in facts if fact[1]), health.mend(line))
