@@ -184,9 +184,10 @@ class TextMatrix:
             raise ModelError(f"thread {number}: is not in the model's matrix; forumplan model --rebuild")
         return row
 
-    def id_of_number(self, number: int) -> str:
-        """The id of the thread of that number. ModelError if it has no row."""
-        return self.ids[self.row_of_number(number)]
+    def ids_of_numbers(self, numbers: Iterable[int]) -> set[str]:
+        """The ids of the threads of these numbers; those that have no row are left out."""
+        rows = self._row_of_number
+        return {self.ids[rows[number]] for number in numbers if number in rows}
 
     def vectors(self, texts: Sequence[tuple[str, str, str]]) -> Sparse:
         """Texts (title, text, language) that need not be threads, as CSR float64 [texts, terms]."""

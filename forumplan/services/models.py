@@ -111,7 +111,7 @@ class Models:
         gone = known - store.numbers() if store.count() != len(matrix) + len(fresh) else set()
         if not (fresh or edited or gone):
             return
-        matrix.drop([*(matrix.id_of_number(number) for number in gone), *(thread.id for thread in edited)])
+        matrix.drop(matrix.ids_of_numbers(gone) | {thread.id for thread in edited})
         matrix.append(_documents([*fresh, *edited]))
         matrix.edits = store.newest_edit()
         self._unsaved += len(fresh) + len(edited) + len(gone)

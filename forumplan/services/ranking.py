@@ -156,15 +156,17 @@ def next_labels(home: Home, goal_id: str, count: int = 10) -> list[tuple[Thread,
         ranking,
         labelled_ids={thread for _, thread in labels_shown(home, labels)},
         venue_of=lambda numbers: {row.number: row.venue for row in pages.rows(home.threads, numbers).values()},
-        hidden_ids={one.id for one in home.ledger.all(Dismissal)} | _muted(home),
+        hidden_ids=_not_asked(home, ranking.matrix),
         count=count,
     )
     threads = {thread.number: thread for thread in home.threads.threads([number for number, _ in asked])}
     return [(threads[number], reason) for number, reason in asked if number in threads]
 
 
-def _muted(home: Home) -> set[str]:
-    return {thread.id for thread in home.threads.threads(sorted(rules.view(home).muted))}
+def _not_asked(home: Home, matrix: TextMatrix) -> set[str]:
+    """Ids of threads that are dismissed, muted, or tell again what another venue had first."""
+    numbers = rules.view(home).muted | pages.told_again(home.threads)
+    return {one.id for one in home.ledger.all(Dismissal)} | matrix.ids_of_numbers(numbers)
 
 
 def _rank(home: Home, goal: Goal, labels: Sequence[Label], evidence: TaughtTexts) -> StoredRanking:

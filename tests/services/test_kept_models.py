@@ -233,6 +233,8 @@ def test_one_label_is_enough_for_a_discussion_told_in_two_venues(home: Home) -> 
         first.id: sorted([second.id, third.id]),
         third.id: sorted([first.id, second.id]),
     }
+    asked = {thread.id for thread, _ in ranking.next_labels(home, "sql", 100)}
+    assert first.id in asked and not {second.id, third.id} & asked, "a discussion is asked about once"
     record.label(home, second, "sql", 1)
     ranking.refresh_rankings(home)
     shown = {one.thread.id: one.label for one in listing.ranked_threads(home, "sql", limit=100)}
