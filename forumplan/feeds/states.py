@@ -126,7 +126,7 @@ def waits(job: FeedJob, error: str, next_at: int, now: int, status: int) -> Feed
 
 def out_of_time(job: FeedJob, deadline_seconds: float, now: int) -> FeedOutcome:
     """The refresh ended before this feed was done: what is known of it stays, and it is due at once."""
-    error = f"not reached within the {deadline_seconds:g} seconds of this refresh; the next one asks it"
+    error = f"not reached within the {deadline_seconds:.3g} seconds of this refresh; the next one asks it"
     memory = replace(memory_of(job), state="waiting", error=error, next_at=now)
     return FeedOutcome(job, "waiting", 0, error, memory, 0, 0, 0)
 

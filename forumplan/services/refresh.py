@@ -31,6 +31,8 @@ from forumplan.store.merge import Merger
 KEEP_DAYS = 180
 KEEP_THREADS = 200_000
 SECRET_SECONDS = 10.0
+OWN_SECONDS = 3.0
+"""With less time left the feeds of one's own posts are left to the next refresh."""
 
 
 class AlreadyRunningError(ForumplanError):
@@ -173,7 +175,9 @@ class _Asking:
             yield batch
 
     async def ask_own(self, venue: str, everything: bool, intake: _Intake) -> AsyncIterator[list[FeedOutcome]]:
-        """The feeds of one's own posts that are due."""
+        """The feeds of one's own posts that are due, if there is time: they count less than the venues' own."""
+        if self.seconds_left < OWN_SECONDS:
+            return
         memories = self._home.threads.memories()
         watched = own_posts.due(
             self._home, memories, venue_id=venue, everything=everything, seconds_left=self.seconds_left
