@@ -275,3 +275,27 @@ def test_a_journal_lost_from_the_folder_is_laid_there_again(pair: tuple[Home, Ho
     own_journal(one, shared).unlink()
     sync.sync(two, shared)
     assert asdict(one.ledger.events()[0])["id"] in own_journal(two, shared).read_text()
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=40), st.integers(0, 3))
+@settings(max_examples=25, deadline=None)
+def test_a_journal_with_any_bytes_changed_never_stops_an_exchange(changes: list[tuple[int, int]], cut: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder, shared = Path(name), Path(name) / "shared"
+        shared.mkdir()
+        with homes.made(folder / "one", TEXT) as one, homes.made(folder / "two", TEXT) as two:
+            for number in range(6):
+                record.label(one, thread(number), "sql", number % 2)
+                record.log(one, Contribution("", venue="v", person=f"p{number}", person_name="Ada", minutes=5))
+            sync.sync(one, shared)
+            path = own_journal(one, shared)
+            body = bytearray(path.read_bytes())
+            for place, value in changes:
+                body[place % len(body)] = value
+            path.write_bytes(body[: len(body) - cut * 100])
+            done = sync.sync(two, shared)
+            assert done.new <= 12 and done.new + len(done.bad) <= 12 + len(changes) + 1
+            assert all(isinstance(one.minutes, int) for one in two.ledger.all(Contribution))
+            sync.sync(one, shared)
+            assert sync.sync(two, shared).bad == ()
+            assert {event.id for event in one.ledger.events()} <= {event.id for event in two.ledger.events()}
