@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from forumplan.config.schema import DAY_MINUTES, Key
 from forumplan.domain.goal import STRENGTH_WORDS
-from forumplan.domain.identity import MAIL_FOLDERS
+from forumplan.domain.identity import MAIL_FOLDERS, is_mail_folder
 from forumplan.domain.text import nearest
 from forumplan.domain.week import DAY_NAMES
 
@@ -120,12 +120,11 @@ def _address(key: Key, value: Any) -> str:
 def _feed(key: Key, value: Any) -> str:
     """An address, or a folder of mail by its whole path."""
     text = _text(key, value)
-    scheme = next((scheme for scheme in MAIL_FOLDERS if text.startswith(scheme)), "")
-    if not scheme:
-        return _address(key, value)
-    if not text.startswith(f"{scheme}/") or "\n" in text:
-        raise ValueProblem(f"must name the whole path of the folder, such as {scheme}/home/you/mail/list")
-    return text
+    if is_mail_folder(text) and "\n" not in text:
+        return text
+    if text.startswith(MAIL_FOLDERS):
+        raise ValueProblem("must name the whole path of the folder, such as maildir:/home/you/mail/list")
+    return _address(key, value)
 
 
 def _list(check: Callable[[Key, Any], str]) -> Callable[[Key, Any], tuple[str, ...]]:

@@ -71,6 +71,12 @@ def alias(url: str) -> str:
     return f"{host}{path}{'?' + query if query else ''}{fragment}"
 
 
+def is_mail_folder(address: str) -> bool:
+    """Whether an address is that of a folder of mail on this machine: its whole path, with or without its kind."""
+    path = address.removeprefix(next((kind for kind in MAIL_FOLDERS if address.startswith(kind)), ""))
+    return path.startswith(("/", "~/"))
+
+
 def bare_address(url: str) -> str:
     """An address as people say it: masked, without scheme, `www.` and last slash."""
     return re.sub(r"^\w+://(www\.)?", "", mask_url(url)).rstrip("/") if "://" in url else url

@@ -10,7 +10,7 @@ from typing import Any
 
 from forumplan.domain.errors import CacheError, ForumplanError
 from forumplan.domain.feed import FeedJob, FeedOutcome, FeedState
-from forumplan.domain.identity import MAIL_FOLDERS
+from forumplan.domain.identity import is_mail_folder
 from forumplan.feeds.address import RefusedAddress, allowed_origins, target_of
 from forumplan.feeds.cache import FeedCache, Visit
 from forumplan.feeds.combine import combine, split_outcome
@@ -139,7 +139,7 @@ async def _visit_host(jobs: list[FeedJob], refresh: _Refresh, done: asyncio.Queu
 
 async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:
     now = refresh.clock()
-    if job.url.startswith(MAIL_FOLDERS):
+    if is_mail_folder(job.url):
         return await asyncio.to_thread(visit_folder, job, refresh.cache, now)
     try:
         origin = target_of(job.url).origin

@@ -47,7 +47,7 @@ def found_folder(address: str, now: int) -> FoundFeed:
 def _visit(job: FeedJob, cache: FeedCache, now: int) -> FeedOutcome:
     kept = _kept(cache.items(job.url)) if job.memory is not None else {}
     visit = cache.visit(job.url) if kept else Visit()
-    listing = list_folder(job.url, frozenset(kept), visit.body_hash)
+    listing = list_folder(folder_of(job.url), frozenset(kept), visit.body_hash)
     answer = Answer(0, {}, b"", job.url, "", ("", "", 0))
     if kept and listing.state == visit.body_hash and job.memory and job.memory.checked_at >= visit.stored_at:
         return was_same(job, answer, now)
@@ -70,4 +70,4 @@ def _kept(rows: dict[str, Any]) -> dict[str, Mail | None]:
 
 
 def _title(url: str) -> str:
-    return clean(Path(url.partition(":")[2]).name.strip(".") or "mail", 80)
+    return clean(Path(url).name.strip(".") or "mail", 80)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from forumplan.domain.errors import ForumplanError
+from forumplan.domain.identity import MAIL_FOLDERS
 from forumplan.feeds.item import MAX_ITEMS, NotAFeed
 from forumplan.feeds.mail_message import LARGEST_READ
 
@@ -68,9 +69,9 @@ def list_folder(address: str, known: frozenset[str], state: str) -> Listing:
 
 def _parts(address: str) -> tuple[str, Path]:
     """Scheme, "" where none is written, and the absolute path."""
-    scheme, colon, rest = address.partition(":")
-    written = colon and scheme in ("maildir", "mbox")
-    return (scheme, Path(rest)) if written else ("", Path(os.path.abspath(Path(address).expanduser())))  # noqa: PTH100
+    scheme = next((kind for kind in MAIL_FOLDERS if address.startswith(kind)), "")
+    path = Path(address.removeprefix(scheme)).expanduser()
+    return scheme.rstrip(":"), Path(os.path.abspath(path))  # noqa: PTH100 a link stays as it is named
 
 
 def _mode(path: Path) -> int:

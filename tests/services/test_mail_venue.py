@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from fakes import NOON, Clock
 
 from forumplan.cli.main import cli
-from forumplan.domain.errors import UsageError
+from forumplan.domain.errors import ConfigError, UsageError
 from forumplan.domain.records import FollowUp
 from forumplan.services import mirror, subscribe
 from forumplan.services.home import Home
@@ -67,6 +67,25 @@ def test_an_answer_on_a_list_is_owed(tmp_path: Path) -> None:
         summary = visit(home)
         assert summary.states == {"failing": 1} and summary.partial
         assert len(home.threads.since(0)) == 1, "what was read is lost"
+
+
+@pytest.mark.parametrize("written", ["{}/Mail/dev", "~/Mail/dev", "maildir:~/Mail/dev"])
+def test_a_folder_may_be_written_as_a_path(tmp_path: Path, written: str) -> None:
+    (tmp_path / "Mail").mkdir()
+    deliver(tmp_path / "Mail" / "dev", 1, "ada", "How do I make it fast?")
+    text = homes.WEEK + f'[[venue]]\nid = "dev"\nfeeds = ["{written.format(tmp_path)}"]\n'
+    with homes.made(tmp_path / "home", text, Clock()) as home:
+        assert visit(home).states == {"ok": 1}
+        assert visit(home).states == {"unchanged": 1}
+
+
+@pytest.mark.parametrize("written", ["maildir:Mail/dev", "Mail/dev", "file:///home/you/Mail", "mbox:"])
+def test_half_a_path_is_none(tmp_path: Path, written: str) -> None:
+    with (
+        homes.made(tmp_path, f'[[venue]]\nid = "dev"\nfeeds = ["{written}"]\n', Clock()) as home,
+        pytest.raises(ConfigError, match="feeds"),
+    ):
+        assert home.settings
 
 
 def test_a_path_is_an_address(tmp_path: Path) -> None:
