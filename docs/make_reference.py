@@ -48,6 +48,7 @@ KINDS = {
 TABLE_WORDS = {
     "week": ("## [week]", "When you sit down, and how a week is shared out."),
     "ranking": ("## [ranking]", "How labels count."),
+    "fetch": ("## [fetch]", "What sites are told of you."),
     "keys": (
         "## [keys]",
         'The keys of the screens: `act = "key"`, such as `done = "D"`. [keys.md](keys.md) lists the acts and their '

@@ -48,7 +48,7 @@ def show(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         put_json([values])
         return
-    for part in ("week", "ranking", "keys"):
+    for part in ("week", "ranking", "fetch", "keys"):
         put(f"[{part}]")
         for key, value in values[part].items():
             put(f"  {key} = {_word(value)}")

@@ -15,7 +15,7 @@ from forumplan.config.schema import TABLES, Key, keys_of
 from forumplan.config.values import ValueProblem, checked
 from forumplan.domain.errors import ConfigError
 from forumplan.domain.goal import Goal
-from forumplan.domain.settings import RankingSettings, Settings, WeekSettings
+from forumplan.domain.settings import FetchSettings, RankingSettings, Settings, WeekSettings
 from forumplan.domain.text import clean, nearest
 from forumplan.domain.venue import Venue
 
@@ -92,6 +92,7 @@ class _Reader:
         settings = Settings(
             week=WeekSettings(**self._table(("week",), "week", self.document.get("week", {}))),
             ranking=RankingSettings(**self._table(("ranking",), "ranking", self.document.get("ranking", {}))),
+            fetch=FetchSettings(**self._table(("fetch",), "fetch", self.document.get("fetch", {}))),
             keys=self._keys(),
             goals=tuple(Goal(**values) for values in self._tables("goal")),
             venues=tuple(Venue(**values) for values in self._tables("venue")),

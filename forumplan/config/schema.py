@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from forumplan.domain.goal import Goal
-from forumplan.domain.settings import DEFAULT_MINUTES, RankingSettings, WeekSettings
+from forumplan.domain.settings import DEFAULT_MINUTES, FetchSettings, RankingSettings, WeekSettings
 from forumplan.domain.venue import Venue
 from forumplan.domain.week import DAY_NAMES
 
-Table = Literal["week", "ranking", "goal", "venue"]
+Table = Literal["week", "ranking", "fetch", "goal", "venue"]
 Kind = Literal[
     "text", "texts", "word", "id", "ids", "url", "urls", "flag", "count", "number", "strength", "date", "zone",
     "sittings", "command",
 ]  # fmt: skip
 
-TABLES: tuple[str, ...] = ("week", "ranking", "keys", "goal", "venue")
+TABLES: tuple[str, ...] = ("week", "ranking", "fetch", "keys", "goal", "venue")
 """What may stand at the top of the file. `goal` and `venue` are lists of tables, `keys` has the acts as its keys."""
 
 DAY_MINUTES = 24 * 60
@@ -44,7 +44,7 @@ class Key:
     guarded: bool = False
 
 
-_WEEK, _RANKING, _GOAL, _VENUE = WeekSettings(), RankingSettings(), Goal("", ""), Venue("")
+_WEEK, _RANKING, _FETCH, _GOAL, _VENUE = WeekSettings(), RankingSettings(), FetchSettings(), Goal("", ""), Venue("")
 _SITTINGS = {DAY_NAMES[day]: minutes for day, minutes in DEFAULT_MINUTES.items()}
 
 KEYS: tuple[Key, ...] = (
@@ -64,6 +64,10 @@ KEYS: tuple[Key, ...] = (
     Key(
         "ranking", "label_half_life_days", "number", _RANKING.label_half_life_days,
         "days after which a label counts half; 0: labels do not fade", 0, 36500,
+    ),
+    Key(
+        "fetch", "contact", "text", _FETCH.contact,
+        "a page or mail address of yours that sites are told with every request; default: none",
     ),
     Key("goal", "id", "id", None, "the name the record keeps; never changes", required=True),
     Key("goal", "statement", "text", None, "what you want to be known for or to achieve", required=True),

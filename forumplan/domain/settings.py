@@ -32,11 +32,19 @@ class RankingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """`contact`: a page or a mail address that the sites are told, "" for none."""
+
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole file; an empty file gives the defaults."""
 
     week: WeekSettings = WeekSettings()
     ranking: RankingSettings = RankingSettings()
+    fetch: FetchSettings = FetchSettings()
     keys: Mapping[str, str] = field(default_factory=dict)
     goals: tuple[Goal, ...] = ()
     venues: tuple[Venue, ...] = ()

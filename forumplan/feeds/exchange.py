@@ -23,7 +23,8 @@ from forumplan.feeds.transport import Network
 
 MAX_REDIRECTS = 5
 FIRST_BYTE_SECONDS = 10.0
-USER_AGENT = "forumplan/0.1 (forum planner of one person; reads feeds, never posts)"
+_PURPOSE = "forum planner of one person; reads feeds, never posts"
+USER_AGENT = f"forumplan/0.1 ({_PURPOSE})"
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _PERMANENT, _TEMPORARY = (301, 308), (302, 303, 307)
 
@@ -64,6 +65,12 @@ class Request:
     secret: str = ""
     validators: tuple[tuple[str, str], ...] = ()
     user_agent: str = USER_AGENT
+
+
+def user_agent(contact: str) -> str:
+    """What a site is told of who asks; `contact` is a page or mail address of the user's, "" for none."""
+    said = "".join(char for char in contact if " " <= char <= "~" and char not in "()\\")[:200].strip()
+    return f"forumplan/0.1 (+{said}; {_PURPOSE})" if said else USER_AGENT
 
 
 async def ask(request: Request, network: Network, hosts: Hosts) -> Answer:

@@ -28,4 +28,5 @@ def prepared() -> ModuleType:
         look_for_address(self, key)
 
     mixin._sync_author_detail = with_short_names
-    return feedparser
+    module: ModuleType = feedparser
+    return module

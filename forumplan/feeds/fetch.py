@@ -14,7 +14,7 @@ from forumplan.domain.identity import is_mail_folder
 from forumplan.feeds.address import RefusedAddress, allowed_origins, target_of
 from forumplan.feeds.cache import FeedCache, Visit
 from forumplan.feeds.combine import combine, split_outcome
-from forumplan.feeds.exchange import USER_AGENT, Answer, Request, ask
+from forumplan.feeds.exchange import USER_AGENT, Answer, Request, ask, user_agent
 from forumplan.feeds.hosts import Hosts, slot_of
 from forumplan.feeds.item import BlockedBody, NotAFeed, TooLarge
 from forumplan.feeds.mail import visit_folder
@@ -24,7 +24,7 @@ from forumplan.feeds.schedule import VALIDATORS_LAST
 from forumplan.feeds.states import failed, had_status, out_of_time, waits, was_same
 from forumplan.feeds.transport import Network, Resolver, system_resolver
 
-__all__ = ["USER_AGENT", "allowed_origins", "fetch_all", "fetch_batches"]
+__all__ = ["USER_AGENT", "allowed_origins", "fetch_all", "fetch_batches", "user_agent"]
 
 GATHER_SECONDS = 0.05
 """Outcomes of so long are handed over together, so that they can be stored together."""

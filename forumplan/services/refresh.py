@@ -154,7 +154,12 @@ class _Asking:
     async def ask(self, jobs: Sequence[FeedJob]) -> AsyncIterator[list[FeedOutcome]]:
         """Every feed once; what is done at about one time comes together."""
         async for batch in fetch.fetch_batches(
-            jobs, self._cache, clock=self._home.clock, deadline_seconds=self.seconds_left, hosts=self._hosts
+            jobs,
+            self._cache,
+            clock=self._home.clock,
+            deadline_seconds=self.seconds_left,
+            hosts=self._hosts,
+            user_agent=fetch.user_agent(self._home.settings.fetch.contact),
         ):
             yield batch
 

@@ -28,8 +28,14 @@ async def find_feeds(home: Home, address: str, *, allow_private: bool, required:
 async def look_for_feeds(home: Home, address: str, *, allow_private: bool) -> tuple[list[FoundFeed], str]:
     """The feeds that can be read behind an address, the best first, and why there is none."""
     from forumplan.feeds import discover  # what adds a venue that is found already needs no HTTP
+    from forumplan.feeds.exchange import user_agent
 
-    found = await discover.discover(home.secrets.whole(address), allow_private=allow_private, clock=home.clock)
+    found = await discover.discover(
+        home.secrets.whole(address),
+        allow_private=allow_private,
+        clock=home.clock,
+        user_agent=user_agent(home.settings.fetch.contact),
+    )
     readable = [feed for feed in found if not feed.error]
     return readable, "" if readable else next((feed.error for feed in found if feed.error), "no feed found there")
 

@@ -18,7 +18,7 @@ from made_feeds import NOW, item, rss
 from forumplan.domain.errors import CacheError
 from forumplan.feeds.address import allowed_origins
 from forumplan.feeds.cache import FeedCache
-from forumplan.feeds.fetch import USER_AGENT
+from forumplan.feeds.fetch import USER_AGENT, fetch_all, user_agent
 from forumplan.feeds.hosts import Hosts
 
 DAY = 86_400
@@ -395,3 +395,16 @@ async def test_a_cache_that_cannot_be_written_ends_the_refresh(
     jobs = [reader.job(site.serve("/a", rss([item(1)]))), reader.job(site.serve("/b", rss([item(2)])))]
     with pytest.raises(CacheError, match="No space"):
         await reader.visit_all(jobs)
+
+
+async def test_sites_are_told_who_asks(site: Site, reader: Reader) -> None:
+    url = site.serve("/feed", rss([item(1)]))
+    await reader.visit(url)
+    assert site.asked[-1].headers["user-agent"].startswith("forumplan/0.1 (forum planner")
+    job = reader.job(url)
+    with FeedCache(reader.folder) as cache:
+        said = user_agent("mailto:me@example.org (\r\nX-Evil: 1)")
+        async for _ in fetch_all([job], cache, clock=lambda: reader.now, deadline_seconds=5, user_agent=said):
+            pass
+    told = site.asked[-1].headers
+    assert told["user-agent"].startswith("forumplan/0.1 (+mailto:me@example.org X-Evil: 1; ") and "x-evil" not in told
