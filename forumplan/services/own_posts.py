@@ -38,7 +38,7 @@ MOST_A_HOST = 6
 """Own feeds asked of one host in one refresh, those not asked for longest first."""
 SLOW_SECONDS = 75.0
 """A host that wants a minute between two requests is asked for one own feed, if the refresh still has so long."""
-_NOT_THERE = (401, 403, 404, 410)
+_GONE, _CLOSED = (404, 410), (401, 403)
 _QUOTED = re.compile(r'^New comment by \S+ in "(.+)"$')
 
 
@@ -151,7 +151,8 @@ def settled(home: Home, watched: Watched, outcome: FeedOutcome) -> FeedOutcome:
     A thread's feed is asked the less often the longer nothing happened.
     """
     memory, now = outcome.memory, home.clock()
-    if not memory.changed_at and (outcome.state == "not-a-feed" or outcome.status in _NOT_THERE):
+    never_read = not memory.changed_at
+    if outcome.status in _GONE or (never_read and (outcome.state == "not-a-feed" or outcome.status in _CLOSED)):
         error = f"no feed of your own posts is kept there ({outcome.status or 'no answer'}); nothing is to be done"
         memory = replace(memory, state="dead", error=error, next_at=0)
         return replace(outcome, state="dead", error=error, memory=memory)

@@ -207,6 +207,18 @@ def test_a_feed_that_the_forum_does_not_keep_is_dead_and_no_trouble(tmp_path: Pa
         assert board.asked == ["/latest.rss"], "a feed that is not there is asked again and again"
 
 
+def test_a_thread_that_is_deleted_is_no_trouble(tmp_path: Path, board: Board) -> None:
+    with home_at(tmp_path, board) as home:
+        visit(home)
+        asked = next(thread for thread in home.threads.since(0) if thread.title == "Topic 4")
+        logbook.log(home, thread=asked.id, minutes=10)
+        assert not visit(home)[0].partial
+        board.gone = {"/t/topic-4/4.rss"}
+        later(home, DAY)
+        summary, _ = visit(home)
+        assert summary.states["dead"] == 1 and not summary.partial
+
+
 def test_a_site_that_is_down_is_not_asked_for_more(tmp_path: Path, board: Board) -> None:
     board.gone = {"/latest.rss"}
     with home_at(tmp_path, board) as home:
