@@ -131,6 +131,7 @@ class Fit:
         return self.fitting / self.threads if self.threads else 0.0
 
 
+@kept
 def fits(home: Home) -> dict[str, Fit]:
     """How many threads of each venue fit, by the orders that are kept."""
     fitting: set[int] = set()
