@@ -6,6 +6,7 @@ import gc
 import json
 import sqlite3
 from bisect import insort
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ R = TypeVar("R", bound=Record)
 
 _DECODED = json.JSONDecoder().raw_decode
 """Faster than `json.loads` where the text is known to begin and end with its object."""
+FEW = 6
+"""So often a few records of a kind are looked for in the file before all are read, once for every later time."""
 GONE = "null"
 """The data of a thing that does not exist any more; its row stays, so that other programs hear of it."""
 
@@ -38,6 +41,7 @@ class States:
         self._db = db
         self._kinds: dict[str, _Kept] = {}
         self._generation = ""
+        self._few: Counter[str] = Counter()
         db.create_function("casefold", 1, lambda text: str(text).casefold(), deterministic=True)
 
     def get(self, kind: type[R], entity: str) -> R | None:
@@ -57,10 +61,11 @@ class States:
     def where(self, kind: type[R], equal: Mapping[str, str]) -> list[R]:
         """The records of a kind whose fields have these values, whatever their case, in the order of their ids.
 
-        A few of many: where the kind was not read yet, only they are.
+        A few of many: where the kind was not read yet, only they are, unless it is asked for again and again.
         """
         wanted = {name: value.casefold() for name, value in equal.items()}
-        if _name(kind) in self._kinds:
+        self._few[_name(kind)] += 1
+        if _name(kind) in self._kinds or self._few[_name(kind)] > FEW:
             found = self.all(kind)
         else:
             tests = "".join(" AND casefold(json_extract(data, ?)) = ?" for _ in wanted)
