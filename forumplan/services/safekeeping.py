@@ -102,13 +102,15 @@ def _damage(ledger: Path) -> str:
 
 
 def _catch_up(paths: Paths, backup_path: Path | None) -> Iterator[str]:
-    """Give a whole ledger the acts that only its newest backup has."""
+    """Give a whole ledger the acts that only a backup has."""
+    newest = max((one.clock for one in backups.found(paths.ledger_file)), default=0)
     with Ledger(paths.ledger_file, system_clock, behind=True) as ledger:
-        if backup_path is None or ledger_file.highest_clock(backup_path) <= ledger.newest_clock():
+        if newest <= ledger.newest_clock():
             yield "the ledger is whole; nothing to repair"
             return
-        added = ledger.merge(_events(backup_path))
-    yield f"the ledger is whole but lacked {plural(added, 'event')} of {backup_path.name}; they are in it again"
+        added = ledger.merge(_events(backup_path)) if backup_path else 0
+        ledger.adopt(ledger.device, newest)
+    yield f"the ledger is whole but was behind its backups; {plural(added, 'event')} of them put into it again"
 
 
 def _build(paths: Paths, base: Path | None, found: Read, salvaged: list[Event], device: str = "") -> Iterator[str]:

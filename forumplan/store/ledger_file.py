@@ -119,12 +119,6 @@ def copy(source: Path, target: Path) -> None:
     target.chmod(0o600)
 
 
-def highest_clock(path: Path) -> int:
-    """The logical clock of the newest event in a ledger; LedgerError where it cannot be read."""
-    with reading(path) as connection:
-        return int(connection.execute("SELECT coalesce(max(clock), 0) FROM events").fetchone()[0])
-
-
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A ledger opened to be read, whatever its version. LedgerError."""

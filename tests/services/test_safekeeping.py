@@ -184,9 +184,25 @@ def test_a_lost_write_ahead_log_is_noticed_and_made_good(home: Home) -> None:
     home.paths.ledger_file.write_bytes(old)
     with pytest.raises(LedgerError, match="-wal"), Home(home.paths) as broken:
         broken.ledger.events()
-    assert "lacked 1 event" in " ".join(safekeeping.repair(home.paths))
+    assert "1 event of them" in " ".join(safekeeping.repair(home.paths))
     with Home(home.paths) as mended:
         assert labels(mended) == ["t0001", "t0002"]
+
+
+def test_a_ledger_behind_a_damaged_backup_opens_again_after_repair(home: Home) -> None:
+    teach(home, 1)
+    safekeeping.backup(home)
+    home.close()
+    old = home.paths.ledger_file.read_bytes()
+    with Home(home.paths) as later:
+        teach(later, 2)
+        safekeeping.backup(later).write_bytes(b"")
+    home.paths.ledger_file.write_bytes(old)
+    with pytest.raises(LedgerError, match="-wal"):
+        _read_all(home)
+    assert "0 events" in " ".join(safekeeping.repair(home.paths))
+    with Home(home.paths) as mended:
+        assert labels(mended) == ["t0001"]
 
 
 def test_without_a_backup_the_journals_give_the_ledger_back(home: Home, tmp_path: Path) -> None:
