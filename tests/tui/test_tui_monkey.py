@@ -24,7 +24,29 @@ NAMED = {
     "pgup": "pageup",
 }
 LEAVING = frozenset({"q"})
-DOING = ("y", "n", "x", "p", "d", "a", "Y", "!", ">", "<", "=", "-", "N", "u", "ctrl+r", "space", "j", "1", "2", "3", "4")
+DOING = (
+    "y",
+    "n",
+    "x",
+    "p",
+    "d",
+    "a",
+    "Y",
+    "!",
+    ">",
+    "<",
+    "=",
+    "-",
+    "N",
+    "u",
+    "ctrl+r",
+    "space",
+    "j",
+    "1",
+    "2",
+    "3",
+    "4",
+)
 """Keys that change something, or lead to where they do; pressed as often as all others together."""
 OTHERS = ["enter", "esc", "tab", "up", "down", "left", "right", "backspace", "delete", "f5", "ctrl+a", "ctrl+w"]
 SIZES = ((100, 30), (80, 24), (60, 16), (59, 15), (140, 40))

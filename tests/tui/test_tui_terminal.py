@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import homes
@@ -16,7 +18,10 @@ from hostile_worlds import hostile_home
 from pty_terminal import Terminal
 from tui_worlds import full
 
+from forumplan.config.paths import Paths
+from forumplan.demo.server import DemoServer
 from forumplan.domain.records import Label
+from forumplan.services import demo
 from forumplan.services.home import Home
 
 COLOURS = (*range(30, 38), *range(40, 48), *range(90, 98), *range(100, 108))
@@ -83,6 +88,31 @@ def test_the_screens_never_load_what_is_heavy(tmp_path: Path) -> None:
         terminal.write("q")
         terminal.until(lambda: terminal.ended)
     assert b"left 0, loaded []" in terminal.raw
+
+
+@pytest.mark.soak
+def test_ten_minutes_of_use_load_nothing_heavy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setenv("BROWSER", "true")
+    chance = random.Random(7)
+    with DemoServer(int(time.time())) as server:
+        paths = Paths.find(str(tmp_path), None, {})
+        demo.write_settings(paths, server)
+        with Terminal([sys.executable, str(Path(PROGRAM).with_name("whole_program.py")), str(tmp_path)]) as terminal:
+            terminal.until("[1 Week]")
+            terminal.press("R", 3)
+            end = time.monotonic() + 600
+            while time.monotonic() < end:
+                terminal.press(chance.choice("123456jjjkkynxpadYWiLeEcCdu!><fsvwzOrRtT\t /\r=-"), 0.03)
+                terminal.press("\x1b" if chance.random() < 0.4 else "j", 0.03)
+            while not terminal.ended:
+                terminal.press("\x1b", 0.05)
+                terminal.write("q")
+                terminal.read(0.2)
+    last = re.search(rb"left 0, (\d+) acts, loaded (\[.*\])", terminal.raw)
+    assert last is not None
+    assert last[2] == b"[]"
+    assert int(last[1]) > 50
 
 
 def test_without_colours_none_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,7 +109,7 @@ def keys(step: int) -> Content:
     pieces = [("enter", "next" if STEPS[step].name != "write" else "write")]
     pieces += [("esc", "back")] if step else []
     pieces += [("↑", "last back")] if STEPS[step].name in ("goals", "venues") else []
-    pieces += [("ctrl+s", "finish"), ("ctrl+t", "try a sample"), ("ctrl+q", "leave")]
+    pieces += [("ctrl+s", "finish"), ("ctrl+t", "sample"), ("ctrl+q", "leave")]
     parts: list[str | tuple[str, str]] = [" "]
     for key, words in pieces:
         parts += [(key, "bold $primary"), f" {words}  "]
