@@ -12,7 +12,7 @@ from forumplan.config import read
 from forumplan.config.schema import KEYS
 from forumplan.domain.errors import ConfigError
 from forumplan.domain.goal import Goal
-from forumplan.domain.settings import DEFAULT_MINUTES, RankingSettings, Settings, WeekSettings
+from forumplan.domain.settings import DEFAULT_MINUTES, FetchSettings, RankingSettings, Settings, WeekSettings
 from forumplan.domain.venue import Venue
 
 FILE = Path("feeds.toml")
@@ -27,6 +27,9 @@ maintenance_share = 0.5
 [ranking]
 weak_labels = true
 label_half_life_days = 90
+
+[fetch]
+contact = "mailto:me@example.org"
 
 [keys]
 refresh = "ctrl+r"
@@ -69,6 +72,7 @@ def test_every_key_is_read() -> None:
     assert settings == Settings(
         week=WeekSettings("Europe/Berlin", {0: 90, 3: 90, 6: 20}, 12, 20, 0.5),
         ranking=RankingSettings(True, 90.0),
+        fetch=FetchSettings("mailto:me@example.org"),
         keys={"refresh": "ctrl+r"},
         goals=(Goal("postgres", "help teams who move from Oracle to PostgreSQL", 0.7, 2.0, 20, date(2027, 3, 31)),),
         venues=(
