@@ -42,7 +42,7 @@ class Writer:
         self.process.wait()
 
 
-@pytest.mark.parametrize("acts", [120, pytest.param(0, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("acts", [50, pytest.param(0, marks=pytest.mark.soak)])
 async def test_two_writers_the_screens_and_backups_get_along(tmp_path: Path, acts: int) -> None:
     """`acts`: how many each writer is to do; 0: as many as it does in a minute."""
     folder, shared = tmp_path / "one", tmp_path / "shared"
