@@ -74,7 +74,8 @@ def alias(url: str) -> str:
 def is_mail_folder(address: str) -> bool:
     """Whether an address is that of a folder of mail on this machine: its whole path, with or without its kind."""
     path = address.removeprefix(next((kind for kind in MAIL_FOLDERS if address.startswith(kind)), ""))
-    return path.startswith(("/", "~/"))
+    # Two slashes begin the address of a host, written without its scheme.
+    return path.startswith(("/", "~/")) and not path.startswith("//")
 
 
 def bare_address(url: str) -> str:
