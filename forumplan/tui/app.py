@@ -118,7 +118,10 @@ class ForumplanApp(App[int], inherit_bindings=False):
     async def begin(self) -> None:
         """Bring the first screen to the front, then start what runs beside it."""
         if self.is_running:  # a signal may have ended it meanwhile
+            early = getattr(self.screen, "typed", ())
             await self.go(SCREENS[0])
+            for key in early:
+                self.post_message(key)
             self.call_after_refresh(self._settle)
 
     def on_unmount(self) -> None:

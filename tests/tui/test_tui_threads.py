@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from tui_worlds import TWO_GOALS, QuietApp, full, picture, rank
 
@@ -261,3 +262,14 @@ async def test_a_key_that_means_nothing_flashes(tmp_path: Path, key: str) -> Non
         await at_threads(app, pilot)
         await pilot.press(key.lower() if len(key) > 1 else key)
         assert "is not here; ? for keys" in picture(app)
+
+
+async def test_keys_pressed_before_the_first_screen_is_there_are_not_lost(tmp_path: Path) -> None:
+    app = QuietApp(full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        for key in ("2", "y"):
+            app.post_message(events.Key(key, key))
+        await pilot.pause()
+        await pilot.pause()
+        assert "[2 Threads]" in picture(app)
+        assert len(app.home.ledger.all(Label)) == 1

@@ -17,6 +17,13 @@ from forumplan.store.rankings import StoredRanking
 from forumplan.tui.app import ForumplanApp
 
 TOPICS = ("merge loses the index", "40k rows out of the admin list", "rolling window with gaps", "parquet or sqlite")
+TEXTS = {
+    "forum": "I have tried two ways and both are slow on the larger of our tables; the smaller one is fine. "
+    "What would you look at first, and what did it cost you?",
+    "list": "A colleague wrote this part years ago, nobody dares to touch it, and since the upgrade the numbers differ "
+    "by a little every night. Is there a known reason for that?",
+}
+"""What threads say; different in each venue, so that none is told twice."""
 TWO_GOALS = homes.GOAL + '[[goal]]\nid = "plots"\nstatement = "help people draw plots"\n\n'
 
 
@@ -26,7 +33,7 @@ def full(folder: Path, count: int = 24, goals: str = homes.GOAL) -> Home:
     home = homes.made(folder, homes.WEEK + goals + forum + homes.venue("list"))
     for name in ("forum", "list"):
         made = [
-            entry(n, title=f"{TOPICS[n % 4].capitalize()}, case {n}?", alias=f"{name}.example/t/{n}")
+            entry(n, title=f"{TOPICS[n % 4].capitalize()}, case {n}?", alias=f"{name}.example/t/{n}", text=TEXTS[name])
             for n in range(1, count // 2 + 1)
         ]
         homes.fold(home, [(name, parsed(*made, scope=f"{name}.example"))])

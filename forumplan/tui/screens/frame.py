@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual.events import Key
 from textual.widget import Widget
 
 from forumplan.tui.actions import SCREENS
@@ -16,8 +17,18 @@ class FrameScreen(PlannerScreen):
 
     NAME: ClassVar[str] = SCREENS[0]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.typed: list[Key] = []
+        """Keys pressed so early are for the screen that comes."""
+
     def body(self) -> Iterable[Widget]:
         return ()
 
     def reload(self) -> None:
         self.planner.call_later(self.planner.begin)
+
+    async def on_key(self, event: Key) -> None:
+        event.stop()
+        event.prevent_default()
+        self.typed.append(Key(event.key, event.character))
