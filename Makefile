@@ -10,7 +10,7 @@ demo: $(READY)  ## the program on an embedded sample
 	@$(BIN)/forumplan demo
 
 test: check  ## what must pass before anything lands
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -n auto
 
 soak: check  ## the long forms of the tests
 	$(BIN)/python -m pytest

@@ -73,17 +73,15 @@ def _also(store: ThreadStore, numbers: Sequence[int]) -> dict[int, tuple[str, ..
 
 def told_again(store: ThreadStore) -> set[int]:
     """Numbers of the threads that tell a discussion which was there before, in another venue."""
-    return set(_numbers(store, "SELECT number FROM threads WHERE same_as <> 0"))
+    return set(_numbers(store, "SELECT number FROM threads WHERE same_as > 0"))
 
 
 def with_firsts(store: ThreadStore, numbers: set[int]) -> set[int]:
     """These threads and, where one tells a discussion again, the thread that stands for it."""
-    with _reading(store):
-        firsts = store.db.execute(
-            "SELECT DISTINCT same_as FROM threads WHERE same_as <> 0 AND number IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(numbers)),),
-        ).fetchall()
-    return numbers | {row[0] for row in firsts}
+    with _reading(store):  # few are told again, many may be asked for
+        told = store.db.execute("SELECT number, same_as FROM threads WHERE same_as > 0").fetchall()
+    numbers.update(row[1] for row in told if row[0] in numbers)
+    return numbers
 
 
 def matching(store: ThreadStore, words: str) -> set[int]:

@@ -29,7 +29,7 @@ from forumplan.tui.threads.view import Filters, View
 from forumplan.tui.widgets.empty import Empty
 from forumplan.tui.widgets.search_bar import SearchBar
 
-PREVIEW_SECONDS = 0.045
+PREVIEW_SECONDS = 0.036
 """The preview follows when the cursor has rested so long."""
 SIDE_BY_SIDE = 120
 """Columns from which on the preview stands beside the list."""

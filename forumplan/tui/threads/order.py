@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
+from itertools import compress, filterfalse
 
 from forumplan.store.rankings import StoredRanking
 
@@ -95,17 +96,25 @@ def arrange(
 ) -> array[int]:
     """The numbers that are in every set of `only` and in none of `without`; those of `first` come first."""
     kept: Iterable[int] = numbers
-    wanted = sorted(only, key=len)
-    if wanted:
-        inside = set(wanted[0]).intersection(*wanted[1:])
-        kept = [number for number in numbers if number in inside]
-    outside = set().union(*without)
-    if outside:
-        kept = [number for number in kept if number not in outside]
+    for inside in sorted(only, key=len):
+        kept = _inside(array("I", kept), inside)
+    for outside in without:
+        if outside:
+            kept = list(filterfalse(outside.__contains__, kept))
     if first:
         rows = list(kept)
         kept = [n for n in rows if n in first] + [n for n in rows if n not in first]
     return kept if isinstance(kept, array) else array("I", kept)
+
+
+def _inside(numbers: array[int], wanted: Set[int]) -> list[int]:
+    """Those that are wanted. Of many, a byte a number stays in the processor's cache where a set would not."""
+    if len(wanted) < len(numbers) // 8:
+        return list(filter(wanted.__contains__, numbers))
+    flags = bytearray(1 + max(max(numbers, default=0), max(wanted, default=0)))
+    for number in wanted:
+        flags[number] = 1
+    return list(compress(numbers, map(flags.__getitem__, numbers)))
 
 
 def difference(old: array[int], new: array[int], top: int = 200) -> tuple[int, bool]:
