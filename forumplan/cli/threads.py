@@ -63,7 +63,7 @@ def thread_json(one: Ranked) -> dict[str, Any]:
     return {
         "id": thread.id,
         "venue": thread.venue,
-        "also": list(one.also),
+        **({"also": list(one.also)} if one.also else {}),
         "title": thread.title,
         "url": thread.url,
         "author": thread.author or None,
