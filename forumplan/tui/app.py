@@ -42,6 +42,12 @@ def _make_screen(name: str) -> PlannerScreen:
     return made
 
 
+def _load_screens() -> None:
+    """Load what the other screens need, beside the first one, so that looking at them for the first time is quick."""
+    for name in SCREENS:
+        import_module(f"forumplan.tui.screens.{name}")
+
+
 def run(home: Home, mouse: bool = True, *, fresh: bool = False) -> int:
     """Run the screens until the user leaves; returns the exit status. ForumplanError where there is no terminal.
 
@@ -138,6 +144,7 @@ class ForumplanApp(App[int], inherit_bindings=False):
         self.set_interval(BACKUP_SECONDS, partial(self.engine.ask, "backup"))
         for mistake in self.keymap.mistakes:
             self.front.say(Content.assemble(("! ", "bold $error"), gate.line(mistake)))
+        self.run_worker(_load_screens, thread=True)
         self.engine.ask("warm")
         self.engine.ask("rank", goals=None)
         if self._fresh:
