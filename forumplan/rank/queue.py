@@ -83,7 +83,7 @@ def _candidates(matrix: TextMatrix, ranking: Ranking, without: Collection[str]) 
 
 
 def _place_reason(place: int) -> str:
-    return "best without a label" if place == 1 else f"number {place} without a label"
+    return "fits best so far" if place == 1 else f"fits best, no. {place}"
 
 
 Check = tuple[int, str]

@@ -21,7 +21,7 @@ def test_the_best_five_come_first_then_checks_each_with_its_reason() -> None:
     asked = next_labels(MATRIX, ranking, labelled_ids=IDS, venue_of=lambda _: venues, count=10)
     open_rows = [row for row in ranking.order if MATRIX.ids[row] not in IDS]
     assert [number for number, _ in asked[:5]] == MATRIX.numbers[open_rows[:5]].tolist()
-    assert asked[0][1] == "best without a label"
+    assert asked[0][1] == "fits best so far"
     reasons = dict(asked)
     assert len(asked) == len(reasons) == 10
     assert reasons[THREADS[50].number] == "nothing of new-place has a label yet"

@@ -75,7 +75,7 @@ def thread(view: TrainView, key: str, width: int, height: int) -> list[Content]:
         return [rule("this thread", width)]
     one = asked.thread
     words = ", ".join(gate.plain(word, 30) for word in view.words(one))
-    ends = [Content.assemble((" asked as ", "$muted"), gate.line(asked.reason))]
+    ends = [Content.assemble((" asked for: ", "$muted"), gate.line(asked.reason))]
     if words:
         ends.append(Content.assemble((" words    ", "$muted"), words))
     age = f"{duration_words(view.home.clock() - one.started_at)} old"
