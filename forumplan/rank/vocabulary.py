@@ -82,7 +82,11 @@ class Vocabulary:
             indices += row
             counts += [found[terms[column]] for column in row]
             if remember:
-                written += [_place(forms[column], words[terms[column]]) for column in row]
+                said = (words[terms[column]] for column in row)
+                written += [  # most stand in the form that came first: no call for those
+                    0 if (seen := forms[column]) and seen[0] == word else _place(seen, word)
+                    for column, word in zip(row, said, strict=True)
+                ]
             ends.append(len(indices))
         if not remember:
             written = [0] * len(indices)
@@ -106,8 +110,6 @@ class Vocabulary:
 
 def _place(forms: list[str], word: str) -> int:
     """Where `word` stands among the forms of its term; put there if it is new."""
-    if forms and forms[0] == word:
-        return 0
     try:
         return forms.index(word)
     except ValueError:

@@ -339,13 +339,22 @@ async def test_broken_connections_and_endless_bodies(site: Site, reader: Reader)
     assert [outcome.state for outcome in outcomes] == ["failing", "too-large", "failing"]
 
 
-async def test_nobody_there(site: Site, reader: Reader) -> None:
+async def test_nobody_there(reader: Reader) -> None:
     server = await asyncio.start_server(lambda r, w: None, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     server.close()
     await server.wait_closed()
     assert "refuses connections" in (await reader.visit(f"http://127.0.0.1:{port}/")).error
-    assert "no secure connection" in (await reader.visit(f"https://127.0.0.1:{site.port}/")).error
+
+
+async def test_no_secure_connection(reader: Reader) -> None:
+    async def speak_plainly(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")  # to whatever comes: a greeting may hold no end of line
+        writer.close()
+
+    async with await asyncio.start_server(speak_plainly, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        assert "no secure connection" in (await reader.visit(f"https://127.0.0.1:{port}/")).error
 
 
 async def test_a_proxy_is_used_and_its_refusal_named(site: Site, reader: Reader) -> None:
