@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
-import signal
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from importlib import import_module
 
-from textual.app import App
 from textual.content import Content
-from textual.events import Resize
-from textual.filter import LineFilter, NoColor
+from textual.events import Key
 
-from forumplan.config import paths as config_paths
 from forumplan.domain.errors import ForumplanError
-from forumplan.engine.client import Engine
-from forumplan.engine.protocol import Event, Opening
+from forumplan.engine.protocol import Event
 from forumplan.services.home import Home
 from forumplan.tui import gate, theme
 from forumplan.tui.actions import SCREENS
 from forumplan.tui.engine import EngineSaid
 from forumplan.tui.keymap import Keymap, shown
-from forumplan.tui.modals.too_small import COLUMNS, ROWS, TooSmall
+from forumplan.tui.program import Program
 from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.widgets.bars import Header, StatusLine
 
@@ -62,19 +57,16 @@ def run(home: Home, mouse: bool = True, *, fresh: bool = False) -> int:
     return app.return_code or 0
 
 
-class ForumplanApp(App[int], inherit_bindings=False):
+class ForumplanApp(Program[int], inherit_bindings=False):
     """Everything that is shared by the screens: `home`, `engine`, `keymap`, and which goal is looked at."""
 
-    ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "frame"
     MODES = {name: partial(_make_screen, name) for name in ("frame", *SCREENS)}  # noqa: RUF012 the base declares it so
 
     def __init__(self, home: Home, *, fresh: bool = False) -> None:
-        self._gate = gate.TerminalGate()
-        super().__init__()
         self.home = home
+        super().__init__(home.paths)
         self.keymap = Keymap(home.settings.keys)
-        self.engine = self.make_engine()
         self.goal = ""
         """The goal looked at; "" is all goals."""
         self.fetched_at = 0
@@ -82,26 +74,8 @@ class ForumplanApp(App[int], inherit_bindings=False):
         """What runs beside the screens, for the left of the status line."""
         self._ledger_seen = -1
         self._fresh = fresh
-        for own in theme.OWN:
-            self.register_theme(own)
-        self.theme = theme.choose(os.environ)
-
-    def make_engine(self) -> Engine:
-        """The children beside the screens; nothing is started yet."""
-        paths = self.home.paths
-        opening = Opening(*(str(p) for p in (paths.config_file, paths.data, paths.state, paths.cache)))
-        return Engine(opening, config_paths.ensure(paths.state) / "engine.log", self._hear)
 
     # -- look --------------------------------------------------------------------------------------------------------
-
-    def get_line_filters(self) -> list[LineFilter]:
-        """Every line passes our gate; without colours nothing but shapes and reverse video is left."""
-        if self.no_color:
-            return [NoColor(), self._gate]
-        return [*super().get_line_filters(), self._gate]
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return theme.defaults(self.current_theme.dark)
 
     def dress(self, screen: PlannerScreen) -> None:
         """Put goal, time of the last fetch and what runs now into a screen's frame."""
@@ -117,21 +91,15 @@ class ForumplanApp(App[int], inherit_bindings=False):
     # -- life --------------------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        loop = asyncio.get_running_loop()
-        for ending in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(ending, self.exit, 0)
+        self.end_on_signals(0)
 
-    async def begin(self) -> None:
-        """Bring the first screen to the front, then start what runs beside it."""
+    async def begin(self, early: Iterable[Key]) -> None:
+        """Bring the first screen to the front with the keys pressed before it, then start what runs beside it."""
         if self.is_running:  # a signal may have ended it meanwhile
-            early = getattr(self.screen, "typed", ())
             await self.go(SCREENS[0])
             for key in early:
                 self.post_message(key)
             self.call_after_refresh(self._settle)
-
-    def on_unmount(self) -> None:
-        self.engine.stop()
 
     def _settle(self) -> None:
         """What can wait until the first screen is painted."""
@@ -162,15 +130,6 @@ class ForumplanApp(App[int], inherit_bindings=False):
         if self._ledger_seen not in (-1, seen):
             self.front.attempt(self.front.reload)
         self._ledger_seen = seen
-
-    def on_resize(self, event: Resize) -> None:
-        """Cover everything while the terminal is too small."""
-        small = event.size.width < COLUMNS or event.size.height < ROWS
-        notice = self.screen
-        if isinstance(notice, TooSmall) and not small:
-            notice.close()
-        elif small and (not isinstance(notice, TooSmall) or notice.closed):
-            self.push_screen(TooSmall())
 
     # -- screens -----------------------------------------------------------------------------------------------------
 
@@ -283,9 +242,6 @@ class ForumplanApp(App[int], inherit_bindings=False):
         self.push_screen(Choose("what to do", choices, typing=True), chosen)
 
     # -- engine ------------------------------------------------------------------------------------------------------
-
-    def _hear(self, event: Event) -> None:
-        self.post_message(EngineSaid(event))
 
     def _progress(self, words: Content) -> None:
         self.progress = words

@@ -56,4 +56,4 @@ class HostileApp(QuietApp):
     """The screens with the hostile engine."""
 
     def make_engine(self) -> HostileEngine:
-        return HostileEngine(self._hear)
+        return HostileEngine(self.hear)

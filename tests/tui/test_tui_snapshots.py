@@ -5,25 +5,17 @@ With FORUMPLAN_SNAPSHOTS=write in the environment the files are written anew; lo
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import homes
 import pytest
+from kept_pictures import check
 from tui_worlds import TWO_GOALS, QuietApp, full, picture
 
 from forumplan.services.home import Home
 
 SIZES = {"100x30": (100, 30), "80x24": (80, 24), "60x16": (60, 16)}
-FOLDER = Path(__file__).parent / "snapshots"
-
-
-def check(name: str, text: str) -> None:
-    path = FOLDER / f"{name}.txt"
-    if os.environ.get("FORUMPLAN_SNAPSHOTS") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text)
-    assert text == path.read_text()
+HERE = Path(__file__).parent
 
 
 def no_venues(folder: Path) -> Home:
@@ -47,7 +39,7 @@ async def test_threads(tmp_path: Path, size: str, made: type[Home]) -> None:
         if made in (full, two_goals):  # type: ignore[comparison-overlap]
             await pilot.press("y", "j", "n", "j", "p", "j", "space")
         await pilot.pause(0.2)
-        check(f"threads-{made.__name__}-{size}", picture(app))
+        check(HERE, f"threads-{made.__name__}-{size}", picture(app))
 
 
 async def test_keys_of_threads(tmp_path: Path) -> None:
@@ -65,4 +57,4 @@ async def test_wide_terminals_have_the_preview_beside_the_list(tmp_path: Path) -
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("2")
         await pilot.pause()
-        check("threads-full-140x40", picture(app))
+        check(HERE, "threads-full-140x40", picture(app))

@@ -86,7 +86,7 @@ class QuietApp(ForumplanApp):
     engine: QuietEngine
 
     def make_engine(self) -> QuietEngine:
-        return QuietEngine(self._hear)
+        return QuietEngine(self.hear)
 
 
 def picture(app: ForumplanApp) -> str:

@@ -19,16 +19,16 @@ class FrameScreen(PlannerScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.typed: list[Key] = []
+        self._early: list[Key] = []
         """Keys pressed so early are for the screen that comes."""
 
     def body(self) -> Iterable[Widget]:
         return ()
 
     def reload(self) -> None:
-        self.planner.call_later(self.planner.begin)
+        self.planner.call_later(self.planner.begin, self._early)
 
     async def on_key(self, event: Key) -> None:
         event.stop()
         event.prevent_default()
-        self.typed.append(Key(event.key, event.character))
+        self._early.append(Key(event.key, event.character))

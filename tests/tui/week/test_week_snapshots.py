@@ -5,28 +5,20 @@ With FORUMPLAN_SNAPSHOTS=write in the environment the files are written anew; lo
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import homes
 import pytest
 import week_worlds
+from kept_pictures import check
 from tui_worlds import TWO_GOALS, QuietApp, picture
 
 from forumplan.services.home import Home
 from forumplan.tui.week import opening
 
 SIZES = {"100x30": (100, 30), "80x24": (80, 24)}
-FOLDER = Path(__file__).parent / "snapshots"
-
-
-def check(name: str, text: str) -> None:
-    path = FOLDER / f"{name}.txt"
-    if os.environ.get("FORUMPLAN_SNAPSHOTS") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text)
-    assert text == path.read_text()
+HERE = Path(__file__).parent
 
 
 def full(folder: Path) -> Home:
@@ -56,11 +48,11 @@ async def test_week(tmp_path: Path, size: str, made: Callable[[Path], Home], req
         if made is full:
             await pilot.press("j", "a", "!", "k")
         await pilot.pause(0.1)
-        check(f"week-{request.node.callspec.id.removesuffix(size).strip('-')}-{size}", picture(app))
+        check(HERE, f"week-{request.node.callspec.id.removesuffix(size).strip('-')}-{size}", picture(app))
 
 
 async def test_the_pane_stands_beside_the_agenda_of_a_wide_terminal(tmp_path: Path) -> None:
     app = QuietApp(full(tmp_path))
     async with app.run_test(size=(150, 40)) as pilot:
         await pilot.pause(0.1)
-        check("week-full-150x40", picture(app))
+        check(HERE, "week-full-150x40", picture(app))
