@@ -1,5 +1,5 @@
 """`python -m forumplan`."""
 
-from forumplan.cli.main import main
+from forumplan.cli.entry import main
 
 main()

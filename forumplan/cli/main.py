@@ -125,11 +125,20 @@ def _run(args: list[str]) -> int:
         return 0
     except click.exceptions.Exit as done:
         return done.exit_code
-    except (Exception, KeyboardInterrupt) as error:
-        if os.environ.get(DEBUG):
-            raise
-        return _fail(*_words(error))
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 whatever it is becomes one line
+        return failed(error)
     return result if isinstance(result, int) else 0
+
+
+def failed(error: BaseException) -> int:
+    """Say in one line what went wrong; returns the exit status. Raises it again where FORUMPLAN_DEBUG is set."""
+    if os.environ.get(DEBUG):
+        raise error
+    from forumplan.cli.output import say
+
+    message, status = _words(error)
+    say(f"forumplan: {message}")
+    return status
 
 
 def _words(error: BaseException) -> tuple[str, int]:
@@ -149,13 +158,6 @@ def _words(error: BaseException) -> tuple[str, int]:
         return f"{where}{error.strerror or error}; check the path and its permissions", 1
     kind = type(error).__name__
     return f"something unexpected happened ({kind}: {error}); {DEBUG}=1 shows where, please report it", 1
-
-
-def _fail(message: str, status: int) -> int:
-    from forumplan.cli.output import say
-
-    say(f"forumplan: {message}")
-    return status
 
 
 if __name__ == "__main__":

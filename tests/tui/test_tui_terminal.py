@@ -128,6 +128,20 @@ def test_without_colours_none_is_written(tmp_path: Path, monkeypatch: pytest.Mon
     assert [code for code in styles if b"7" in code]
 
 
+def test_a_broken_feeds_toml_is_one_line_and_no_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = full(tmp_path)
+    home.close()
+    home.paths.config_file.write_text('[[venue]]\nid = "a"\ntarget = 3\n')
+    monkeypatch.setenv("FORUMPLAN_HOME", str(tmp_path))
+    with Terminal([sys.executable, "-m", "forumplan"], 200) as terminal:
+        terminal.until(lambda: terminal.ended)
+    lines = terminal.text.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("forumplan: ")
+    assert "feeds.toml:3: target: there is no such key" in lines[0]
+    assert b"\x1b[?1049h" not in terminal.raw
+
+
 @pytest.mark.parametrize("environ", [{"TERM": "dumb"}, {"TERM": "xterm"}])
 def test_what_is_no_terminal_gets_one_line(tmp_path: Path, environ: dict[str, str]) -> None:
     code = (
