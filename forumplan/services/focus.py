@@ -41,6 +41,11 @@ class FocusList:
     held: int
     target: float
 
+    @property
+    def crowded(self) -> bool:
+        """Whether somebody who belongs here found no room."""
+        return len(self.people) + len(self.wanted) > self.room
+
     def sentence(self) -> str:
         """What to think about, if more are asked for than can be kept; else ""."""
         if self.room >= self.asked:

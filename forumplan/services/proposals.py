@@ -18,7 +18,7 @@ from forumplan.services.home import Home
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that fits but is not in the plan, and why."""
+    """Something that fits but is not in the plan, and why. `thread` is its thread, or `n:` and the id of an idea."""
 
     thread: str
     venue: str
@@ -28,12 +28,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The planner's own numbers. `worth`: points of help, reach and tie by item id."""
+    """The planner's own numbers. `worth`: points of help, reach and tie by item id.
+
+    `settled`: the search has ended; a plan may be the one that was looked for and yet not the one worth most.
+    """
 
     value: float = 0.0
     bound: float = 0.0
     gap: float = 0.0
     proven: bool = False
+    settled: bool = False
     worth: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
 
