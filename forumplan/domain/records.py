@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 ItemKind = Literal["reply", "new-topic", "follow-up", "touch", "slot", "placement"]
 ItemState = Literal["proposed", "accepted", "pinned", "done", "dropped"]
 ContributionKind = Literal["reply", "new-topic", "follow-up", "touch", "slot", "placement", "call", "meeting", "mail"]
+IdeaKind = Literal["new-topic", "placement"]
 Outcome = Literal["", "helped", "reply", "thanks", "lead", "request", "nothing"]
 PRIVATE_KINDS = frozenset({"follow-up", "touch", "call", "meeting", "mail"})
 """Kinds that do not count as a post in a venue: no cap, cool-down, promotion share or spread."""
@@ -184,7 +185,7 @@ class Idea(Record):
     It is a candidate of every week until an item made of it is done. `minutes` 0: as many as its kind usually takes.
     """
 
-    kind: Literal["new-topic", "placement"] = "new-topic"
+    kind: IdeaKind = "new-topic"
     venue: str = ""
     title: str = ""
     url: str = ""

@@ -57,8 +57,9 @@ def _plan(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
     """Plan this week and keep the proposal; `fast`: the first plan only, which may be far from the best."""
     from forumplan.services import planning
 
-    planning.plan_week(home, fast=arguments.get("fast", False))
-    return {}
+    fast = bool(arguments.get("fast"))
+    planning.plan_week(home, fast=fast)
+    return {"fast": fast}
 
 
 def _what_if(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -75,10 +76,8 @@ def _more(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
     """What this week has room for beside what is shown (`free`), and what so many `minutes` more today would add."""
     from forumplan.services import planning
 
-    return {
-        "free": [asdict(one) for one in planning.with_more(home, 0)],
-        "items": [asdict(one) for one in planning.with_more(home, arguments["minutes"])],
-    }
+    free, more = planning.with_more(home, 0, arguments["minutes"])
+    return {"free": [asdict(one) for one in free], "items": [asdict(one) for one in more]}
 
 
 def _earlier(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ _PLACES_READ = 500
 class Proposal:
     """A candidate and what it will say on the screen. `fits`: words of the model, `band` strong, maybe or weak.
 
-    `note`: more to read about it than its title.
+    `why`: its reason where it is no thread and nobody's; `note`: more to read about it than its title.
     """
 
     candidate: Candidate
@@ -56,6 +56,7 @@ class Proposal:
     band: str = ""
     followup: FollowUp | None = None
     item: PlanItem | None = None
+    why: str = ""
     note: str = ""
     short: bool = False
 

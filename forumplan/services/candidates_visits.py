@@ -25,6 +25,7 @@ FRESH_ON_THE_DAY = 2**-0.5
 
 By then 29 % of their replies have come.
 """
+LIVES_SHORT = "threads live for hours there"
 SHOWN = 5
 """So many of the threads that fit a visit now are named with it."""
 
@@ -43,7 +44,7 @@ def slots(home: Home, known: Known, goals: list[Goal], found: Iterable[Proposal]
         minutes = minutes_for(known.made, venue.id, "slot", "")
         if venue.manual and fitting:
             candidate = Candidate(f"s:{venue.id}", venue.id, "slot", fitting[0].id, 0.5, minutes)
-            yield Proposal(candidate, "one visit, no feed there", venue.url)
+            yield Proposal(candidate, "one visit, no feed there", venue.url, why="a regular visit")
         elif fitting and known.half_life(venue.id) <= FAST_HALF_LIFE_HOURS:
             yield from _picked_on_the_day(home, known, venue, fitting, list(now.get(venue.id, {}).values()), minutes)
 
@@ -64,7 +65,7 @@ def _picked_on_the_day(
     )
     fit = f"{len(titles) or 'none'} {'fits' if len(titles) < 2 else 'fit'} now"
     note = "\n".join(f"· {title}" for title in titles[:SHOWN])
-    yield Proposal(candidate, f"one answer, picked on the day ({fit})", venue.url, note=note)
+    yield Proposal(candidate, f"one answer, picked on the day ({fit})", venue.url, why=LIVES_SHORT, note=note)
 
 
 def _worth(now: int, begun: list[tuple[int, int, int]], known: Known, goal: str) -> tuple[float, float]:
@@ -99,7 +100,7 @@ def ideas(home: Home, known: Known, goals: list[Goal], facts: Mapping[str, Venue
             idea.minutes or minutes_for(known.made, idea.venue, idea.kind, ""),
             promo=idea.promo,
         )
-        yield Proposal(candidate, idea.title, idea.url)
+        yield Proposal(candidate, idea.title, idea.url, why="you want to write this")
 
 
 def open_ideas(home: Home) -> list[Idea]:

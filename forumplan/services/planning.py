@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -84,22 +84,26 @@ def replan(home: Home) -> tuple[WeekPlan, list[Change]]:
     return made, changes(home, drafted, LeftOut(drafted, solved.answer), before, after)
 
 
-def with_more(home: Home, minutes: int) -> list[PlanItem]:
-    """What so many minutes more today would add to this week, everything shown staying where it is.
+def with_more(home: Home, *asked: int) -> list[list[PlanItem]]:
+    """For each number of minutes: what so many more today would add to this week, all that is shown staying in place.
 
     0 minutes: what there is room for already. Solved anew, not estimated by prices.
     """
     drafted = draft(home, home.week())
-    today = drafted.problem.today
+    shown = proposals.seen(home).items
+    return [_added(home, drafted, shown, minutes) for minutes in asked]
+
+
+def _added(home: Home, drafted: Drafted, shown: Iterable[PlanItem], minutes: int) -> list[PlanItem]:
+    problem = drafted.problem
     kept = {
-        one.candidate: PreviousItem(one.candidate, max(one.day, today), locked=True)
-        for one in proposals.seen(home).items
+        one.candidate: PreviousItem(one.candidate, max(one.day, problem.today), locked=True)
+        for one in shown
         if one.candidate in drafted.proposals
     }
-    days = {**drafted.problem.minutes, today: drafted.problem.minutes.get(today, 0) + minutes}
-    wider = replace(drafted, problem=replace(drafted.problem, minutes=days, previous=tuple(kept.values())))
-    answer = solve_week(wider).answer
-    added = [one for one in answer.items if one.candidate not in kept]
+    days = {**problem.minutes, problem.today: problem.minutes.get(problem.today, 0) + minutes}
+    wider = replace(drafted, problem=replace(problem, minutes=days, previous=tuple(kept.values())))
+    added = [one for one in solve_week(wider).answer.items if one.candidate not in kept]
     return [_item(home, wider, wider.proposals[one.candidate], one.day, None) for one in added]
 
 

@@ -13,7 +13,6 @@ OWED_WORDS = {
     "name": "called your name",
     "question": "asked in your topic",
 }
-NOT_REPLIES = {"slot": "a regular visit", "new-topic": "you want to begin it", "placement": "you want to place it"}
 
 
 def why(proposal: Proposal, facts: VenueFacts | None, tie: Tie | None, now: int) -> str:
@@ -24,8 +23,8 @@ def why(proposal: Proposal, facts: VenueFacts | None, tie: Tie | None, now: int)
         return f"{owed.person_name} {OWED_WORDS[owed.reason]} {duration_words(now - owed.at)} ago"
     if candidate.kind == "touch":
         return f"{tie.last_days:.0f} days since your last contact" if tie and tie.contacts else "no contact yet"
-    if candidate.kind in NOT_REPLIES:
-        return " · ".join([NOT_REPLIES[candidate.kind], *_venue(facts)])
+    if proposal.why:
+        return " · ".join([proposal.why, *_venue(facts)])
     parts = ["a short answer"] if proposal.short else []
     if proposal.band:
         words = f": {', '.join(proposal.fits)}" if proposal.fits else ""

@@ -53,6 +53,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         self._opening = False
         self._wanted = False
         """The user asked for a new plan, so it is shown when it comes."""
+        self._untouched = False
+        """The first plan is shown and no key was pressed since."""
         self._placed = False
         """Whether the cursor was put on the first open item once."""
         self._planned_of: tuple[int, ...] = ()
@@ -143,9 +145,9 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
                 self._show(self.head.news)  # it says now that the week is being planned
 
     def plan_again(self) -> None:
-        """Ask for a new plan; what is shown stays until it is there."""
+        """Ask for a new plan; what is shown stays until it is there. Where nothing is, the first plan comes at once."""
         if self.planner.home.settings.goals:
-            self.planner.engine.ask("plan")
+            self.planner.engine.ask("plan", fast=not self.view.seen.planned)
 
     def act_replan(self) -> None:
         """Take in the newer plan, or have one made."""
@@ -165,33 +167,45 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
                 self._wanted = False
                 self._show(self.head.news)
         elif said.job == "plan":
-            self.attempt(self._plan_made)
+            self.attempt(lambda: self._plan_made(first=bool(said.data.get("fast"))))
         elif said.job == "rank":
             self.attempt(self.plan_if_stale)
         elif said.job == "what_if":
-            self.show_what_if(said.data["plan"])
+            self.show_what_if(said.data["plan"], said.data["words"])
         elif said.job == "why":
             self.show_why(said.data)
         elif said.job == "more":
+            self.view.free = [PlanItem.load(one["id"], one) for one in said.data["free"]]
             self.view.more = [PlanItem.load(one["id"], one) for one in said.data["items"]]
             self.show_pane()
         elif said.job == "earlier":
             self.view.earlier = {one["thread"]: one for one in said.data["found"]}
             self.show_pane()
 
-    def _plan_made(self) -> None:
-        """A new plan is stored: show it if it was asked for or nothing is shown, else say that it is there."""
+    def _plan_made(self, *, first: bool) -> None:
+        """A new plan is stored: show it if it was asked for or nothing was looked at yet, else say that it is there.
+
+        The first plan of all is followed by the best one.
+        """
         change = self.view.refresh()
-        if self._wanted or not self.view.seen.items:
+        if self._wanted or self._untouched or not self.view.seen.items:
             self.take()
             if self._wanted:
                 self.say(f"planned again: {change.words() or 'nothing changed'}", 4)
             self._wanted = False
         else:
             self._show(change.words())
+        self._untouched = first
+        if first:
+            self.planner.engine.ask("plan")
+            return
         threads = [one.thread for one in self.view.seen.items if one.thread and one.state != "done"]
         threads += [one.thread for one in self.view.seen.skipped]
         self.planner.engine.ask("earlier", threads=threads)
+        self.ask_more()
+
+    def ask_more(self) -> None:
+        """Have it worked out what would fit into free minutes, and into some more."""
         self.planner.engine.ask("more", minutes=MORE_MINUTES)
 
     # -- keys --------------------------------------------------------------------------------------------------------
@@ -199,6 +213,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
     async def on_key(self, event: Key) -> None:
         """At the opening of a week enter accepts it; after `o` the question has its own keys."""
         typed = pressed(event.key, event.character)
+        self._untouched = False
         if self.asking and typed in ("d", "x"):
             event.stop()
             event.prevent_default()

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from forumplan.domain.identity import mask_url
 from forumplan.domain.records import PRIVATE_KINDS, PlanItem
-from forumplan.domain.text import plural
+from forumplan.domain.text import hours_minutes, plural
 from forumplan.domain.week import DAY_NAMES
 from forumplan.services.proposals import Skipped
 from forumplan.tui import gate
@@ -110,12 +110,15 @@ def _rules(view: WeekView, venue_id: str) -> str:
 
 
 def _more(view: WeekView) -> str:
-    """What half an hour more would add, in words."""
-    if not view.more:
-        return ""
-    names = list(dict.fromkeys(view.place(one) for one in view.more))
-    whole = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"With 30 more minutes today: {whole}"
+    """What would fit into minutes that are free, else what half an hour more would add, in words."""
+    if view.free and view.seen.minutes_free > 0:
+        return f"Room in the {hours_minutes(view.seen.minutes_free)} that are free: {_places(view, view.free)}"
+    return f"With 30 more minutes today: {_places(view, view.more)}" if view.more else ""
+
+
+def _places(view: WeekView, items: list[PlanItem]) -> str:
+    names = list(dict.fromkeys(view.place(one) for one in items))
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 class ItemPane(Widget):
