@@ -250,17 +250,33 @@ async def test_what_if_shows_both_weeks_and_keeps_nothing(tmp_path: Path) -> Non
     app = QuietApp(home)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "i", "plus")
-        assert app.engine.asked[-1] == ("what_if", {"what_if": {"minutes": 240}, "fast": True})
+        assert app.engine.asked[-1] == ("what_if", {"what_if": {"minutes": 240}})
         items = [asdict(one) for one in week_of(app).view.seen.items if one.id != "i5"]
-        app.engine.say("what_if", "done", plan={"items": items, "budget": {0: 80, 2: 80, 4: 80}})
+        app.engine.say("what_if", "done", plan={"items": items}, words=["worth 12% more than this week"])
         await pilot.pause()
         shown = picture(app)
         assert "what if: 240 minutes" in shown
-        assert "of 3h00 used" in shown
-        assert "of 4h00 used" in shown
+        assert "worth 12% more than this week" in shown
         assert "1 gone · nothing is kept" in shown
         await press(pilot, "escape")
         assert states(home) == {}
+
+
+async def test_what_if_asks_for_several_things_at_once(tmp_path: Path) -> None:
+    app = QuietApp(looked_at(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "i", "plus")
+        for keys in (("i", "1", "h"), ("i", "v", *"circle", "enter"), ("i", "minus")):
+            app.engine.say("what_if", "done", plan={"items": []}, words=["worth less"])
+            await pilot.pause()
+            for key in keys:
+                await press(pilot, key)
+        wanted = {"minutes": 120, "strengths": {"sql": 0.7}, "without": ["circle"]}
+        assert app.engine.asked[-1] == ("what_if", {"what_if": wanted})
+        assert "what if sql: people should hire me, without Data circle, 120 minutes" in picture(app)
+        app.engine.say("what_if", "done", plan={"items": []}, words=["worth less"])
+        await press(pilot, "escape", "i", "plus")
+        assert app.engine.asked[-1] == ("what_if", {"what_if": {"minutes": 240}}), "a new question begins anew"
 
 
 @pytest.mark.parametrize(
@@ -277,7 +293,7 @@ async def test_every_what_if_asks_the_planner(tmp_path: Path, keys: tuple[str, .
         await press(pilot, "i")
         for key in keys:
             await press(pilot, key)
-        assert app.engine.asked[-1] == ("what_if", {"what_if": asked, "fast": True})
+        assert app.engine.asked[-1] == ("what_if", {"what_if": asked})
 
 
 async def test_why_has_words_then_numbers(tmp_path: Path) -> None:
@@ -322,7 +338,7 @@ async def test_before_and_half_an_hour_more_arrive_later(tmp_path: Path) -> None
             "at": NOON - 40 * DAY,
         }
         app.engine.say("earlier", "done", found=[found])
-        app.engine.say("more", "done", items=[{"id": "x", "venue": "circle", "title": "t", "kind": "slot"}])
+        app.engine.say("more", "done", free=[], items=[{"id": "x", "venue": "circle", "title": "t", "kind": "slot"}])
         await pilot.pause()
         shown = picture(app)
         assert "you answered something like this in the list, 9 Oct: Counts" in shown
