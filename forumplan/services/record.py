@@ -84,7 +84,7 @@ def log(home: Home, contribution: Contribution) -> Contribution:
     made = replace(contribution, id=contribution.id or f"c{secrets.token_hex(5)}", at=contribution.at or home.clock())
     item = _item_of(home, made)
     if item is not None:
-        made = replace(made, item=item.id)
+        made = replace(made, item=item.id, short=item.short)
     changes = [Change("contribution", made.id, made.dump()), *_answers(home, made)]
     if item is not None:
         changes.append(Change("item", item.id, {"state": "done"}))
@@ -108,6 +108,7 @@ def done(home: Home, item: PlanItem, minutes: int | None = None, *, promo: bool 
         person=item.person,
         person_name=item.person_name,
         item=item.id,
+        short=item.short,
         copy=item.copy,
     )
     changes = [

@@ -36,6 +36,11 @@ def states(home: Home) -> dict[str, str]:
     return {one.id: one.state for one in home.ledger.all(PlanItem)}
 
 
+def what_if_asked(app: QuietApp) -> object:
+    """What was last asked to be otherwise."""
+    return [arguments["what_if"] for job, arguments in app.engine.asked if job == "what_if"][-1]
+
+
 async def press(pilot: Pilot[int], *keys: str) -> None:
     await pilot.press(*keys)
     await pilot.pause()
@@ -250,7 +255,7 @@ async def test_what_if_shows_both_weeks_and_keeps_nothing(tmp_path: Path) -> Non
     app = QuietApp(home)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "i", "plus")
-        assert app.engine.asked[-1] == ("what_if", {"what_if": {"minutes": 240}})
+        assert what_if_asked(app) == {"minutes": 240}
         items = [asdict(one) for one in week_of(app).view.seen.items if one.id != "i5"]
         app.engine.say("what_if", "done", plan={"items": items}, words=["worth 12% more than this week"])
         await pilot.pause()
@@ -272,11 +277,11 @@ async def test_what_if_asks_for_several_things_at_once(tmp_path: Path) -> None:
             for key in keys:
                 await press(pilot, key)
         wanted = {"minutes": 120, "strengths": {"sql": 0.7}, "without": ["circle"]}
-        assert app.engine.asked[-1] == ("what_if", {"what_if": wanted})
+        assert what_if_asked(app) == wanted
         assert "what if sql: people should hire me, without Data circle, 120 minutes" in picture(app)
         app.engine.say("what_if", "done", plan={"items": []}, words=["worth less"])
         await press(pilot, "escape", "i", "plus")
-        assert app.engine.asked[-1] == ("what_if", {"what_if": {"minutes": 240}}), "a new question begins anew"
+        assert what_if_asked(app) == {"minutes": 240}, "a new question begins anew"
 
 
 @pytest.mark.parametrize(
@@ -293,7 +298,7 @@ async def test_every_what_if_asks_the_planner(tmp_path: Path, keys: tuple[str, .
         await press(pilot, "i")
         for key in keys:
             await press(pilot, key)
-        assert app.engine.asked[-1] == ("what_if", {"what_if": asked})
+        assert what_if_asked(app) == asked
 
 
 async def test_why_has_words_then_numbers(tmp_path: Path) -> None:
