@@ -74,7 +74,7 @@ def plan_week(home: Home, week: Week | None = None, what_if: WhatIf | None = Non
 
 def replan(home: Home) -> tuple[WeekPlan, list[Change]]:
     """Compute this week again; the new week, and what is otherwise than when it was last seen, with reasons."""
-    before = [one for one in proposals.items(home) if one.state != "done"]
+    before = proposals.open_items(home, home.week())
     ranking.refresh_rankings(home)
     drafted = draft(home, home.week())
     solved = solve_week(drafted)
