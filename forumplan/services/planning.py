@@ -19,7 +19,7 @@ from forumplan.services.home import Home
 from forumplan.services.left_out import LeftOut
 from forumplan.services.proposals import Skipped, done_items
 from forumplan.services.spread_first import Solved, solve_week
-from forumplan.services.week_problem import Drafted, WhatIf, draft
+from forumplan.services.week_problem import Drafted, WhatIf, draft, with_more_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,13 @@ def with_more(home: Home, *asked: int) -> list[list[PlanItem]]:
 
 
 def _added(home: Home, drafted: Drafted, shown: Iterable[PlanItem], minutes: int) -> list[PlanItem]:
-    problem = drafted.problem
+    wider = with_more_today(drafted, minutes)
     kept = {
-        one.candidate: PreviousItem(one.candidate, max(one.day, problem.today), locked=True)
+        one.candidate: PreviousItem(one.candidate, one.day, locked=True)
         for one in shown
         if one.candidate in drafted.proposals
     }
-    days = {**problem.minutes, problem.today: problem.minutes.get(problem.today, 0) + minutes}
-    wider = replace(drafted, problem=replace(problem, minutes=days, previous=tuple(kept.values())))
+    wider = replace(wider, problem=replace(wider.problem, previous=tuple(kept.values())))
     added = [one for one in solve_week(wider).answer.items if one.candidate not in kept]
     return [_item(home, wider, wider.proposals[one.candidate], one.day, None) for one in added]
 

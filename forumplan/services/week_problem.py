@@ -77,6 +77,14 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
     return Drafted(week, problem, by_id, known, facts, days, tuple(_waiting(home, facts)))
 
 
+def with_more_today(drafted: Drafted, minutes: int) -> Drafted:
+    """The same with so many more minutes today."""
+    problem = drafted.problem
+    left = {**problem.minutes, problem.today: problem.minutes.get(problem.today, 0) + minutes}
+    cap = _growth_cap(drafted.known, drafted.proposals.values(), sum(left.values()))
+    return replace(drafted, problem=replace(problem, minutes=left, growth_cap=cap))
+
+
 def _proposals(
     home: Home, known: Known, goals: list[Goal], week: Week
 ) -> tuple[list[Proposal], Mapping[str, VenueFacts]]:
