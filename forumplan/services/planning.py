@@ -146,7 +146,7 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
         budget=drafted.budget,
         left=drafted.problem.minutes,
         items=(*done, *planned),
-        spread=spread(one.venue for one in (*done, *planned) if one.kind not in PRIVATE_KINDS),
+        spread=spread_of((*done, *planned)),
         value=answer.value,
         bound=answer.bound,
         gap=answer.gap,
@@ -160,6 +160,11 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
         skipped=tuple(LeftOut(drafted, answer).best()),
         worth=worth,
     )
+
+
+def spread_of(items: Iterable[PlanItem]) -> Spread:
+    """How evenly posts lie over venues."""
+    return spread(one.venue for one in items if one.kind not in PRIVATE_KINDS)
 
 
 def _items(home: Home, drafted: Drafted, answer: Answer) -> list[PlanItem]:

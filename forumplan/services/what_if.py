@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from forumplan.domain.planning import Answer
-from forumplan.domain.records import PRIVATE_KINDS
+from forumplan.domain.records import PRIVATE_KINDS, PlanItem
 from forumplan.domain.text import hours_minutes, plural
 from forumplan.domain.week import Week
 from forumplan.plan.objective import value
 from forumplan.plan.tableau import tableau
-from forumplan.services import planning, ranking
+from forumplan.services import planning, proposals, ranking
 from forumplan.services.changes import Change, changes
 from forumplan.services.home import Home
 from forumplan.services.left_out import LeftOut
-from forumplan.services.planning import WeekPlan
+from forumplan.services.planning import WeekPlan, spread_of
 from forumplan.services.spread_first import solve_week
 from forumplan.services.week_problem import Drafted, WhatIf, draft
 
@@ -36,30 +36,41 @@ def beside(home: Home, what_if: WhatIf, week: Week | None = None) -> Beside:
     ranking.refresh_rankings(home)
     week = week or home.week()
     drafted, other = draft(home, week), draft(home, week, what_if)
-    solved, solved_other = solve_week(drafted), solve_week(other)
-    now, then = planning.as_shown(home, drafted, solved), planning.as_shown(home, other, solved_other)
-    worth = _worth(drafted, solved_other.answer) if what_if.strengths else then.value
-    found = changes(
-        home,
-        other,
-        LeftOut(other, solved_other.answer),
-        [one for one in now.items if one.state != "done"],
-        [one for one in then.items if one.state != "done"],
-    )
+    solved = solve_week(other)
+    now, then = _shown(home, drafted), planning.as_shown(home, other, solved)
+    worth = _worth(drafted, [(one.candidate, one.day) for one in _open(then)]) if what_if.strengths else then.value
     words = (
         _worth_words(now.value, worth, by_today=bool(what_if.strengths)),
         f"{_posts(then)}{_instead(_posts(then), _posts(now))}",
         f"{_people(then)}{_instead(_people(then), _people(now))}",
         f"{_minutes(then)}{_instead(_minutes(then), _minutes(now))}",
     )
-    return Beside(then, words, tuple(found))
+    return Beside(then, words, tuple(changes(home, other, LeftOut(other, solved.answer), _open(now), _open(then))))
 
 
-def _worth(drafted: Drafted, answer: Answer) -> float:
-    """What the items of another week are worth to the goals as they are today, as far as they are known to them."""
+def _shown(home: Home, drafted: Drafted) -> WeekPlan:
+    """The week as it is: the one on the screen if none is better, so that what is compared with is what is seen."""
+    made = planning.as_shown(home, drafted, solve_week(drafted))
+    shown = proposals.open_items(home, drafted.week)
+    pairs = [(one.candidate, one.day) for one in shown]
+    if all(name in drafted.proposals and day >= drafted.problem.today for name, day in pairs):
+        worth = _worth(drafted, pairs)
+        if worth >= (1 - SAME) * made.value:
+            done = [one for one in made.items if one.state == "done"]
+            items = (*done, *shown)
+            return replace(made, items=items, spread=spread_of(items), value=worth)
+    return made
+
+
+def _open(plan: WeekPlan) -> list[PlanItem]:
+    return [one for one in plan.items if one.state != "done"]
+
+
+def _worth(drafted: Drafted, pairs: Iterable[tuple[str, int]]) -> float:
+    """What items by candidate and day are worth to the goals as they are today, as far as they are known to them."""
     t = tableau(drafted.problem)
     index = {name: i for i, name in enumerate(t.ids)}
-    return value(t, [(index[one.candidate], one.day) for one in answer.items if one.candidate in index]).total
+    return value(t, [(index[name], day) for name, day in pairs if name in index]).total
 
 
 def _worth_words(now: float, then: float, *, by_today: bool) -> str:

@@ -16,7 +16,7 @@ from forumplan.tui.modals.dialog import Dialog
 from forumplan.tui.threads.preview import wrap
 from forumplan.tui.week.view import WeekView
 
-WIDTH = 74
+WIDEST = 74
 TERMS_SHOWN = 10
 
 
@@ -46,12 +46,17 @@ class Why(Dialog[None]):
             box.border_title = Content(" why it is in the week " if self._item else " why it was left out ")
             yield Static(Content("\n").join(self._lines()))
 
+    @property
+    def _width(self) -> int:
+        """Cells of a line in the box, which takes nine tenths of the screen with its frame and its bar."""
+        return min(WIDEST, int(self.app.size.width * 0.9) - 6)
+
     def _lines(self) -> list[Content]:
         one = self._item or self._skipped
         if one is None:
             return []
-        lines = [Content.styled(line, "bold") for line in wrap(gate.plain(one.title) or "(no title)", WIDTH)]
-        lines += [Content(""), *(Content(line) for line in wrap(gate.plain(self._why(one), 600), WIDTH))]
+        lines = [Content.styled(line, "bold") for line in wrap(gate.plain(one.title) or "(no title)", self._width)]
+        lines += [Content(""), *(Content(line) for line in wrap(gate.plain(self._why(one), 600), self._width))]
         lines += self._worth() + self._words() + self._week()
         return [*lines, Content(""), Content.styled("esc closes", "$muted")]
 
@@ -112,7 +117,9 @@ class Why(Dialog[None]):
             _head("the whole week"),
             *(
                 Content(line)
-                for line in wrap(f"{figures.value:.2f} points, at most {figures.bound:.2f} can be had: {best}", WIDTH)
+                for line in wrap(
+                    f"{figures.value:.2f} points, at most {figures.bound:.2f} can be had: {best}", self._width
+                )
             ),
             Content(f"as even as {spread.effective:.1f} venues with one post each"),
         ]
