@@ -154,7 +154,7 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
         settled=solved.settled,
         unmet=(
             *answer.unmet,
-            *drafted.waiting,
+            *drafted.notes,
             *filter(None, (one.sentence() for one in drafted.known.lists if one.crowded)),
         ),
         skipped=tuple(LeftOut(drafted, answer).best()),

@@ -10,6 +10,7 @@ from forumplan.domain.errors import UsageError
 from forumplan.domain.goal import Goal
 from forumplan.domain.planning import DIRECT, PlanGoal, PlanPerson, PlanVenue, PreviousItem, Problem
 from forumplan.domain.records import PRIVATE_KINDS, Away, PlanItem
+from forumplan.domain.times import local_date
 from forumplan.domain.venue import manners
 from forumplan.domain.week import Week
 from forumplan.services import budget, candidates, candidates_people, candidates_visits, people, venue_facts
@@ -17,6 +18,9 @@ from forumplan.services.candidates import Known, Proposal
 from forumplan.services.home import Home
 from forumplan.services.minutes import minutes_for, short_minutes
 from forumplan.services.venue_facts import VenueFacts
+
+UNREAD = frozenset({"failing", "blocked", "not-a-feed", "too-large", "refused", "dead"})
+"""States of feeds of which nothing comes until somebody or something mends them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,10 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A problem with the proposals behind its candidates, before it is solved. `waiting`: ideas for later, in words."""
+    """A problem with the proposals behind its candidates, before it is solved.
+
+    `notes`: what cannot be planned, in words: venues that are not read, ideas for later.
+    """
 
     week: Week
     problem: Problem
@@ -38,7 +45,7 @@ class Drafted:
     known: Known
     facts: Mapping[str, VenueFacts]
     budget: Mapping[int, int]
-    waiting: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def is_public(self, candidate: str) -> bool:
         """Whether it would be a post in a venue."""
@@ -74,7 +81,8 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
         maintenance_share=home.settings.week.maintenance_share,
         growth_cap=_growth_cap(known, by_id.values(), sum(left.values())),
     )
-    return Drafted(week, problem, by_id, known, facts, days, tuple(_waiting(home, facts)))
+    notes = (*_unread(home, {one.candidate.venue for one in by_id.values()}), *_waiting(home, facts))
+    return Drafted(week, problem, by_id, known, facts, days, notes)
 
 
 def with_more_today(drafted: Drafted, minutes: int) -> Drafted:
@@ -152,6 +160,18 @@ def _growth_cap(known: Known, proposals: Iterable[Proposal], left: int) -> int:
     """New people that the minutes which are left have room for beside answers owed and due touches."""
     kept = sum(one.candidate.minutes for one in proposals if one.candidate.kind in ("follow-up", "touch"))
     return max(0, (left - kept) // short_minutes(known.made, "", minutes_for(known.made, "", "reply", "")))
+
+
+def _unread(home: Home, planned: set[str]) -> Iterable[str]:
+    """Venues without anything to plan of which no feed can be read."""
+    memories = home.threads.memories()
+    for venue in home.settings.venues:
+        found = [memories[url] for url in venue.feeds if url in memories]
+        if venue.id not in planned and found and all(one.state in UNREAD for one in found):
+            worst = found[0]
+            day = local_date(worst.failing_since, home.zone) if worst.failing_since else None
+            since = f" since {day.day} {day:%b}" if day else ""
+            yield f"{venue.title} has not been read{since} ({worst.status or worst.state}): nothing planned there"
 
 
 def _waiting(home: Home, facts: Mapping[str, VenueFacts]) -> Iterable[str]:

@@ -27,6 +27,7 @@ from forumplan.services import (
     people,
     person_acts,
     person_card,
+    planning,
     record,
     take_in,
 )
@@ -241,6 +242,14 @@ def test_the_plan_proposes_a_touch_for_those_on_the_list_alone(home: Home) -> No
     reach = [replace(goal, strength=0.1) for goal in goals]
     known = candidates.Known.read(home, people.all_ties(home), home.week(), reach)
     assert list(candidates_people.touches(home, known, reach, home.week())) == []
+
+
+def test_the_plan_says_it_where_more_people_belong_than_can_be_kept(home: Home) -> None:
+    add(home, 3)
+    assert planning.plan_week(home).unmet == ()
+    add(home, 30)
+    (said,) = planning.plan_week(home).unmet
+    assert said.startswith("At “would hire me” you can keep ") and "you asked for 30" in said
 
 
 def test_a_call_without_a_venue_is_a_contact_and_uses_minutes(home: Home) -> None:

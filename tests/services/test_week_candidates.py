@@ -11,6 +11,7 @@ from fakes import entry, parsed
 from week_homes import DAY, HOUR, MONDAY_8, WORDS, Told, forums, ids, made, plain, show
 
 from forumplan.domain.events import Change
+from forumplan.domain.feed import FeedMemory
 from forumplan.domain.planning import Candidate
 from forumplan.domain.records import Contribution, FollowUp, Person, PlanItem
 from forumplan.services import ideas, record, rules
@@ -144,6 +145,16 @@ def test_half_lives_are_learned_from_replies(tmp_path: Path) -> None:
         assert venues["quick"].half_life_hours == found["quick"].half_life_hours
 
 
+def test_a_venue_that_cannot_be_read_is_named_where_nothing_is_planned(tmp_path: Path) -> None:
+    with made(tmp_path, forums("forum", "list", "board")) as home:
+        show(home, plain(1))
+        for name, state in (("forum", "failing"), ("list", "failing"), ("board", "ok")):
+            home.threads.remember(
+                [FeedMemory(f"https://{name}.example/feed", name, state, 404, failing_since=MONDAY_8 - 3 * DAY)]
+            )  # type: ignore[arg-type]
+        assert drafted(home).notes == ("list has not been read since 13 Nov (404): nothing planned there",)
+
+
 # -- visits and ideas ----------------------------------------------------------------------------------------------
 
 
@@ -174,14 +185,14 @@ def test_a_new_topic_waits_for_five_answers_and_says_so(tmp_path: Path) -> None:
         show(home, plain(1))
         idea = ideas.add(home, "What we learnt from a year of indexes", "forum")
         assert candidates(home, "n:") == {}
-        assert drafted(home).waiting == (
+        assert drafted(home).notes == (
             "“What we learnt from a year of indexes” waits: 5 answers there come first, you have none",
         )
         for n in range(5):
             record.log(home, Contribution("", at=MONDAY_8 - (n + 9) * DAY, venue="forum", minutes=15, title=f"old {n}"))
         found = candidates(home, "n:")
         assert found["What we learnt from a year of indexes"].minutes == 40
-        assert drafted(home).waiting == ()
+        assert drafted(home).notes == ()
         planned = {one.candidate for one in solve_week(drafted(home)).answer.items}
         assert f"n:{idea.id}" in planned
 
@@ -192,7 +203,7 @@ def test_a_placement_needs_no_answers_before_it_but_promotion_does(tmp_path: Pat
         ideas.add(home, "About my product", "forum", "placement", promo=True)
         assert set(candidates(home, "n:")) == {"An article"}
         assert next(iter(candidates(home, "n:").values())).minutes == 30
-        assert len(drafted(home).waiting) == 1
+        assert len(drafted(home).notes) == 1
 
 
 def test_an_idea_is_proposed_until_it_is_done(tmp_path: Path) -> None:
