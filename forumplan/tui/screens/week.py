@@ -18,6 +18,7 @@ from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.week import empty, opening
 from forumplan.tui.week.acts import ItemActs
 from forumplan.tui.week.asks import WeekAsks
+from forumplan.tui.week.board import LEAST_COLUMNS, LEAST_ROWS, Board
 from forumplan.tui.week.head import Head
 from forumplan.tui.week.lines import lines
 from forumplan.tui.week.pane import ItemPane, sight
@@ -43,7 +44,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
     WeekScreen.wide ItemPane { width: 1fr; height: 100%; padding-left: 1; }
     WeekScreen.zoomed RowList { height: 3; }
     WeekScreen.zoomed ItemPane { height: 1fr; }
-    WeekScreen.bare #panes { display: none; }
+    WeekScreen.board Board { display: block; }
+    WeekScreen.bare #panes, WeekScreen.bare Board { display: none; }
     WeekScreen Empty { display: none; }
     WeekScreen.bare Empty { display: block; }
     """
@@ -67,6 +69,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         self.rows = RowList(lambda width: lines(self.view, width))
         self.pane = ItemPane()
         yield self.head
+        self.board = Board(self.view)
+        yield self.board
         yield Container(self.rows, self.pane, id="panes")
         yield Empty("")
 
@@ -92,6 +96,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         self.query_one(Empty).show(bare)
         proposed = any(one.state == "proposed" for one in view.seen.items)
         self.head.show(news, opening=self._opening and proposed)
+        self.board.refresh(layout=True)
         self.rows.rows_changed()
         if not self.rows.key or not self._placed:
             self._to_next()
@@ -106,6 +111,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
 
     def show_pane(self) -> None:
         """Show what is under the cursor now."""
+        self.board.key = self.rows.key
         self.pane.shown = sight(self.view, self.rows.key)
 
     def on_row_list_moved(self) -> None:
@@ -123,6 +129,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         """Give the pane its share of the screen: below the agenda, beside it, or most of it."""
         wide = self.size.width >= SIDE_BY_SIDE
         self.set_class(wide, "wide")
+        self.set_class(self.size.width >= LEAST_COLUMNS and self.size.height >= LEAST_ROWS, "board")
         small = 5 if self.size.height < 28 else 8
         self.pane.styles.height = None if wide or self.has_class("zoomed") else small
 

@@ -28,6 +28,7 @@ TIES = {
     "close": "you are close",
 }
 LEAD = 8
+TALL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +160,12 @@ class ItemPane(Widget):
         return [*shown, Content("")]
 
     def _fact(self, word: str, words: str, width: int, height: int) -> list[Content]:
-        """A fact in one line, or two where there is room for them."""
+        """A fact in one line, or in two or four where there is room for them."""
         found = wrap(gate.plain(words, 400), max(10, width - LEAD - 3))
         if len(found) > 1 and height < 8:
             found = [gate.plain(words, 400)]
         first = Content.assemble((f"{word:<{LEAD}} ", "$muted"), found[0] if found else "")
-        return [first, *(Content(" " * (LEAD + 1) + line) for line in found[1:2])]
+        return [first, *(Content(" " * (LEAD + 1) + line) for line in found[1 : 4 if height >= TALL else 2])]
 
     def _rule(self, found: Sight, width: int) -> Content:
         place = f" {gate.plain(found.place)} ─"
