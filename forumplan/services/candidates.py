@@ -20,7 +20,7 @@ from forumplan.domain.week import Week
 from forumplan.services import focus, rules
 from forumplan.services.focus import FocusList
 from forumplan.services.home import Home
-from forumplan.services.minutes import minutes_for, short_minutes
+from forumplan.services.minutes import LearntMinutes
 from forumplan.services.pace import Pace, paces
 from forumplan.services.people import Tie, person_of
 from forumplan.services.shared_labels import labels_shown
@@ -69,6 +69,7 @@ class Known:
     """
 
     made: list[Contribution]
+    minutes: LearntMinutes
     items: list[PlanItem]
     ties: Mapping[str, Tie]
     lists: list[FocusList]
@@ -90,6 +91,7 @@ class Known:
         rankings = {goal.id: home.threads.ranking(goal.id) for goal in goals}
         return cls(
             made,
+            LearntMinutes(made),
             items,
             ties_,
             focus.lists(home, dict(ties_), made, goals),
@@ -225,7 +227,7 @@ def _reply(
         "reply",
         goal.id,
         float(ranking.relevance[place]),
-        minutes_for(known.made, venue.id, "reply", thread.platform),
+        known.minutes.full(venue.id, "reply", thread.platform),
         age_hours=age_hours(thread, now),
         replies=thread.replies or 0,
         person=person,
@@ -245,7 +247,7 @@ def _reply(
 
 def _short(full: Proposal, known: Known) -> Iterator[Proposal]:
     """The same answer in fewer minutes, if there is one."""
-    minutes = short_minutes(known.made, full.candidate.venue, full.candidate.minutes)
+    minutes = known.minutes.short(full.candidate.venue, full.candidate.minutes)
     if minutes < full.candidate.minutes:
         candidate = replace(full.candidate, id=f"b{full.candidate.id[1:]}", minutes=minutes)
         yield replace(full, candidate=candidate, short=True)

@@ -14,7 +14,6 @@ from forumplan.domain.week import Week
 from forumplan.services import focus
 from forumplan.services.candidates import LIFE_IN_HALF_LIVES, Known, Proposal
 from forumplan.services.home import Home
-from forumplan.services.minutes import minutes_for
 from forumplan.services.people import Tie
 
 
@@ -32,7 +31,7 @@ def owed(home: Home, known: Known, followups: Iterable[FollowUp], week: Week, go
             "follow-up",
             goal.id,
             1.0,
-            minutes_for(known.made, followup.venue, "follow-up", ""),
+            known.minutes.full(followup.venue, "follow-up"),
             age_hours=max(0.0, (home.clock() - followup.at) / HOUR),
             person=followup.person,
             thread=f"f:{followup.id}",
@@ -62,7 +61,7 @@ def touches(home: Home, known: Known, goals: list[Goal], week: Week) -> Iterator
             "touch",
             goal.id,
             1.0,
-            minutes_for(known.made, "", "touch", ""),
+            known.minutes.full("", "touch"),
             person=tie.person,
             thread=known.discussion(thread.id) if thread else "",
             due_day=max(today, today + int(due_in)),

@@ -14,7 +14,6 @@ from forumplan.domain.venue import Venue
 from forumplan.plan.constants import REPLIES_HALF
 from forumplan.services.candidates import LEAST_RELEVANCE, Known, Proposal
 from forumplan.services.home import Home
-from forumplan.services.minutes import minutes_for
 from forumplan.services.venue_facts import LEAST_OWN_ANSWERS, VenueFacts
 
 FAST_HALF_LIFE_HOURS = 9.0
@@ -41,7 +40,7 @@ def slots(home: Home, known: Known, goals: list[Goal], found: Iterable[Proposal]
             now.setdefault(one.candidate.venue, {}).setdefault(one.candidate.thread, one.title)
     for venue in home.settings.venues:
         fitting = [goal for goal in goals if not venue.goals or goal.id in venue.goals]
-        minutes = minutes_for(known.made, venue.id, "slot", "")
+        minutes = known.minutes.full(venue.id, "slot")
         if venue.manual and fitting:
             candidate = Candidate(f"s:{venue.id}", venue.id, "slot", fitting[0].id, 0.5, minutes)
             yield Proposal(candidate, "one visit, no feed there", venue.url, why="a regular visit")
@@ -97,7 +96,7 @@ def ideas(home: Home, known: Known, goals: list[Goal], facts: Mapping[str, Venue
             idea.kind,
             goal.id,
             1.0,
-            idea.minutes or minutes_for(known.made, idea.venue, idea.kind, ""),
+            idea.minutes or known.minutes.full(idea.venue, idea.kind),
             promo=idea.promo,
         )
         yield Proposal(candidate, idea.title, idea.url, why="you want to write this")

@@ -12,6 +12,9 @@ from forumplan.services.home import Home
 from forumplan.services.left_out import LeftOut
 from forumplan.services.week_problem import Drafted
 
+WAITED = {"answered": "answered", "no-answer": "needs no answer", "owed": "you leave them in peace for now"}
+"""Why an answer is not to be given, by how it stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -52,7 +55,7 @@ def _gone(home: Home, drafted: Drafted, left_out: LeftOut, item: PlanItem) -> st
         return left_out.why(item.candidate)
     if item.kind == "follow-up":
         owed = home.ledger.get(FollowUp, item.candidate.removeprefix("f:"))
-        return {"answered": "answered", "no-answer": "needs no answer"}.get(owed.state if owed else "", "nobody waits")
+        return WAITED.get(owed.state if owed else "", "nobody waits")
     if item.kind in PRIVATE_KINDS:
         return "no longer due"
     if home.settings.venue(item.venue) is None:

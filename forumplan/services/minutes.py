@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from statistics import median
 
@@ -16,23 +17,33 @@ TALK_MINUTES = 20
 """A call, meeting or mail, until one was logged."""
 
 
+class LearntMinutes:
+    """How long acts take in each venue, learned from contributions that are read once."""
+
+    def __init__(self, made: Iterable[Contribution]) -> None:
+        logged: dict[tuple[str, str, bool], list[tuple[int, int]]] = defaultdict(list)
+        for one in made:
+            if one.minutes:
+                logged[one.venue, one.kind, one.short].append((one.at, one.minutes))
+        self._usual = {key: _median(times) for key, times in logged.items()}
+
+    def full(self, venue: str, kind: str, platform: str = "") -> int:
+        """Minutes that a kind of act takes in a venue: the median of the last ten logged, else the first guess.
+
+        Replies that were planned as short ones do not count: full ones would shrink with them.
+        """
+        guess = STACK_EXCHANGE_MINUTES if kind == "reply" and platform == "stackexchange" else MINUTES.get(kind, TALK_MINUTES)
+        return self._usual.get((venue, kind, False), guess)
+
+    def short(self, venue: str, full: int) -> int:
+        """Minutes of a short reply where a full one takes `full`; as many as that where there is no shorter one."""
+        return min(full, self._usual.get((venue, "reply", True), _in_fives(full * SHORT_SHARE)))
+
+
 def minutes_for(made: Iterable[Contribution], venue: str, kind: str, platform: str) -> int:
-    """Minutes that a kind of act takes in a venue: the median of the last ten logged, else the first guess.
-
-    Replies that were planned as short ones do not count: full ones would shrink with them.
-    """
-    learnt = _median(one for one in made if one.venue == venue and one.kind == kind and not one.short)
-    if learnt:
-        return learnt
-    if kind == "reply" and platform == "stackexchange":
-        return STACK_EXCHANGE_MINUTES
-    return MINUTES[kind]
-
-
-def short_minutes(made: Iterable[Contribution], venue: str, full: int) -> int:
-    """Minutes of a short reply where a full one takes `full`; as many as that where there is no shorter one."""
-    learnt = _median(one for one in made if one.venue == venue and one.kind == "reply" and one.short)
-    return min(full, learnt or _in_fives(full * SHORT_SHARE))
+    """Minutes that one kind of act takes in one venue, as `LearntMinutes.full` says it."""
+    here = (one for one in made if one.venue == venue and one.kind == kind)
+    return LearntMinutes(here).full(venue, kind, platform)
 
 
 def talk_minutes(made: Iterable[Contribution], kind: str) -> int:
@@ -41,10 +52,9 @@ def talk_minutes(made: Iterable[Contribution], kind: str) -> int:
     return last.minutes if last else MINUTES.get(kind, TALK_MINUTES)
 
 
-def _median(made: Iterable[Contribution]) -> int:
-    """The median minutes of the last ten, in fives; 0 without any."""
-    logged = sorted((one.at, one.minutes) for one in made if one.minutes)
-    return _in_fives(median(minutes for _, minutes in logged[-LEARNT_FROM:])) if logged else 0
+def _median(times: list[tuple[int, int]]) -> int:
+    """The median of the last ten (second, minutes), in fives."""
+    return _in_fives(median(minutes for _, minutes in sorted(times)[-LEARNT_FROM:]))
 
 
 def _in_fives(minutes: float) -> int:

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from forumplan.domain.identity import short_id
-from forumplan.domain.planning import Answer, PreviousItem
+from forumplan.domain.planning import PreviousItem
 from forumplan.domain.records import PRIVATE_KINDS, PlanItem
 from forumplan.domain.spread import Spread, spread
 from forumplan.domain.week import Week
-from forumplan.services import proposals, ranking, spread_first, wording
+from forumplan.services import proposals, ranking, wording
 from forumplan.services.candidates import Proposal
 from forumplan.services.changes import Change, changes
 from forumplan.services.home import Home
@@ -133,7 +133,7 @@ def _keep(home: Home, made: WeekPlan) -> None:
 def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
     """The week of a solved problem, with what was done in it."""
     answer = solved.answer
-    planned = _items(home, drafted, answer)
+    planned = _items(home, drafted, solved)
     worth = {
         item.id: (chosen.parts.help, chosen.parts.reach, chosen.parts.tie)
         for item, chosen in zip(planned, answer.items, strict=True)
@@ -167,18 +167,17 @@ def spread_of(items: Iterable[PlanItem]) -> Spread:
     return spread(one.venue for one in items if one.kind not in PRIVATE_KINDS)
 
 
-def _items(home: Home, drafted: Drafted, answer: Answer) -> list[PlanItem]:
+def _items(home: Home, drafted: Drafted, solved: Solved) -> list[PlanItem]:
     """The items of an answer in its order; a second post in a venue says why it is not one elsewhere."""
     records = {one.candidate: one for one in drafted.known.items}
-    twice = spread_first.doubled(drafted, answer) if spread_first.waiting(drafted, answer) else set()
     seen: Counter[str] = Counter()
     found = []
-    for chosen in answer.items:
+    for chosen in solved.answer.items:
         proposal = drafted.proposals[chosen.candidate]
         item = _item(home, drafted, proposal, chosen.day, records.get(chosen.candidate))
         if item.kind not in PRIVATE_KINDS:
             seen[item.venue] += 1
-            if item.venue in twice and seen[item.venue] > 1 and item.state == "proposed":
+            if item.venue in solved.twice and seen[item.venue] > 1 and item.state == "proposed":
                 item = replace(item, why=f"{item.why} · a second one here is worth more than a first elsewhere")
         found.append(item)
     return found

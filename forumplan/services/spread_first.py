@@ -18,22 +18,25 @@ PREMIUM = 0.1
 class Solved:
     """The plan of a week. `settled`: the search for it has ended, so no work would make it another.
 
-    The answer's bound and `proven` are those of any week, also of weeks that go somewhere twice.
+    The answer's bound and `proven` are those of any week, also of weeks that go somewhere twice. `twice`: venues that
+    have two posts and more although others wait, because that is worth a good deal more.
     """
 
     answer: Answer
     settled: bool
+    twice: frozenset[str] = frozenset()
 
 
 def solve_week(drafted: Drafted, *, fast: bool = False) -> Solved:
     """The best week; one that goes everywhere once first, if at most the premium is lost by it."""
     free = solve.solve(drafted.problem, fast=fast)
-    if not doubled(drafted, free):
+    twice = doubled(drafted, free)
+    if not twice:
         return Solved(free, free.proven)
     once = solve.solve(_one_each(drafted, free), fast=fast)
     filled = solve.solve(_standing(drafted.problem, once), fast=fast)
     if filled.value < (1 - PREMIUM) * free.value:
-        return Solved(free, free.proven)
+        return Solved(free, free.proven, twice)
     bound = max(free.bound, filled.value)
     gap = (bound - filled.value) / max(1.0, abs(filled.value))
     proven = gap <= PROOF
@@ -43,17 +46,11 @@ def solve_week(drafted: Drafted, *, fast: bool = False) -> Solved:
     )
 
 
-def doubled(drafted: Drafted, answer: Answer) -> set[str]:
+def doubled(drafted: Drafted, answer: Answer) -> frozenset[str]:
     """The venues in which an answer has two posts and more."""
     posts = [one.candidate for one in answer.items if drafted.is_public(one.candidate)]
     counted = Counter(drafted.proposals[name].candidate.venue for name in posts)
-    return {venue for venue, count in counted.items() if count > 1}
-
-
-def waiting(drafted: Drafted, answer: Answer) -> bool:
-    """Whether there is a venue with something to say in it and without a post in the answer."""
-    posts = {drafted.proposals[one.candidate].candidate.venue for one in answer.items}
-    return any(one.venue not in posts for one in drafted.problem.candidates if drafted.is_public(one.id))
+    return frozenset(venue for venue, count in counted.items() if count > 1)
 
 
 def _standing(problem: Problem, answer: Answer) -> Problem:

@@ -16,7 +16,6 @@ from forumplan.domain.week import Week
 from forumplan.services import budget, candidates, candidates_people, candidates_visits, people, venue_facts
 from forumplan.services.candidates import Known, Proposal
 from forumplan.services.home import Home
-from forumplan.services.minutes import minutes_for, short_minutes
 from forumplan.services.venue_facts import VenueFacts
 
 UNREAD = frozenset({"failing", "blocked", "not-a-feed", "too-large", "refused", "dead"})
@@ -159,7 +158,7 @@ def _previous(records: Iterable[PlanItem], proposals: Mapping[str, Proposal], to
 def _growth_cap(known: Known, proposals: Iterable[Proposal], left: int) -> int:
     """New people that the minutes which are left have room for beside answers owed and due touches."""
     kept = sum(one.candidate.minutes for one in proposals if one.candidate.kind in ("follow-up", "touch"))
-    return max(0, (left - kept) // short_minutes(known.made, "", minutes_for(known.made, "", "reply", "")))
+    return max(0, (left - kept) // known.minutes.short("", known.minutes.full("", "reply")))
 
 
 def _unread(home: Home, planned: set[str]) -> Iterable[str]:

@@ -16,7 +16,7 @@ from forumplan.domain.planning import Candidate
 from forumplan.domain.records import Contribution, FollowUp, Person, PlanItem
 from forumplan.services import ideas, record, rules
 from forumplan.services.home import Home
-from forumplan.services.minutes import minutes_for, short_minutes
+from forumplan.services.minutes import LearntMinutes, minutes_for
 from forumplan.services.pace import paces
 from forumplan.services.spread_first import solve_week
 from forumplan.services.week_problem import Drafted, WhatIf, draft
@@ -65,10 +65,10 @@ def test_the_best_fifty_of_a_venue_and_the_best_ten_also_shortly(tmp_path: Path)
 def test_short_answers_do_not_make_full_ones_shorter() -> None:
     long = [Contribution(f"a{n}", at=n, venue="v", minutes=30) for n in range(12)]
     short = [Contribution(f"b{n}", at=100 + n, venue="v", minutes=5, short=True) for n in range(12)]
-    assert minutes_for(long + short, "v", "reply", "") == 30
-    assert short_minutes(long + short, "v", 30) == 5
-    assert short_minutes(long, "v", 30) == 20
-    assert short_minutes([], "v", 5) == 5
+    assert minutes_for(long + short, "v", "reply", "") == LearntMinutes(long + short).full("v", "reply") == 30
+    assert LearntMinutes(long + short).short("v", 30) == 5
+    assert LearntMinutes(long).short("v", 30) == 20
+    assert LearntMinutes([]).short("v", 5) == 5
 
 
 def test_what_was_planned_as_a_short_answer_is_logged_as_one(tmp_path: Path) -> None:
