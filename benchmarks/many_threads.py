@@ -84,7 +84,7 @@ def _words(chance: random.Random, count: int) -> str:
     return " ".join(chance.choices(WORDS, cum_weights=WEIGHTS, k=count))
 
 
-def _row(number: int, now: int, forums: int) -> tuple[object, ...]:
+def _row(number: int, now: int, forums: int = 0) -> tuple[object, ...]:
     chance = random.Random(number)
     title = _words(chance, chance.randint(3, 9)).capitalize() + chance.choice("?? .")
     text = "\n".join(_words(chance, 14) + "." for _ in range(chance.randint(2, 9)))

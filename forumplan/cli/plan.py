@@ -152,6 +152,8 @@ def put_plan(home: Home, made: WeekPlan) -> None:
             put(f"{DAY_NAMES[day].capitalize()} {made.week.day(day):%d}  {hours_minutes(made.budget.get(day, 0))}")
         for one in todays:
             _put_item(home, one, names)
+    if made.unmet:
+        put()
     for line in made.unmet:
         put(f"not met: {line}")
     if made.skipped:

@@ -32,7 +32,11 @@ class LearntMinutes:
 
         Replies that were planned as short ones do not count: full ones would shrink with them.
         """
-        guess = STACK_EXCHANGE_MINUTES if kind == "reply" and platform == "stackexchange" else MINUTES.get(kind, TALK_MINUTES)
+        guess = (
+            STACK_EXCHANGE_MINUTES
+            if kind == "reply" and platform == "stackexchange"
+            else MINUTES.get(kind, TALK_MINUTES)
+        )
         return self._usual.get((venue, kind, False), guess)
 
     def short(self, venue: str, full: int) -> int:

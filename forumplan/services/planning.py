@@ -174,20 +174,22 @@ def _items(home: Home, drafted: Drafted, solved: Solved) -> list[PlanItem]:
     found = []
     for chosen in solved.answer.items:
         proposal = drafted.proposals[chosen.candidate]
-        item = _item(home, drafted, proposal, chosen.day, records.get(chosen.candidate))
-        if item.kind not in PRIVATE_KINDS:
-            seen[item.venue] += 1
-            if item.venue in solved.twice and seen[item.venue] > 1 and item.state == "proposed":
-                item = replace(item, why=f"{item.why} · a second one here is worth more than a first elsewhere")
+        venue = proposal.candidate.venue
+        seen[venue] += drafted.is_public(chosen.candidate)
+        item = _item(home, drafted, proposal, chosen.day, records.get(chosen.candidate), seen[venue])
+        if venue in solved.twice and seen[venue] > 1 and drafted.is_public(chosen.candidate):
+            item = replace(item, why=f"{item.why}, worth more than a first elsewhere")
         found.append(item)
     return found
 
 
-def _item(home: Home, drafted: Drafted, proposal: Proposal, day: int, record: PlanItem | None) -> PlanItem:
+def _item(
+    home: Home, drafted: Drafted, proposal: Proposal, day: int, record: PlanItem | None, nth: int = 1
+) -> PlanItem:
     """A proposal as an item; of one that the user decided on, the record, with what is true today."""
     candidate = proposal.candidate
     facts = drafted.facts.get(candidate.venue)
-    reason = wording.why(proposal, facts, drafted.known.ties.get(candidate.person), home.clock())
+    reason = wording.why(proposal, facts, drafted.known.ties.get(candidate.person), home.clock(), nth)
     if record is not None:
         if proposal.item is not None:
             return replace(record, day=day)

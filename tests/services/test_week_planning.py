@@ -272,7 +272,7 @@ def test_a_venue_is_doubled_only_for_a_good_deal_more_and_the_plan_says_so(tmp_p
         solved = solve_week(drafted)
         assert spread_first.doubled(drafted, solved.answer) == {"rich"}
         plan = planning.plan_week(home)
-        said = [one.why for one in todo(plan) if "worth more than a first elsewhere" in one.why]
+        said = [one.why for one in todo(plan) if "here this week, worth more than a first elsewhere" in one.why]
         assert len(said) == len([one for one in todo(plan) if one.venue == "rich"]) - 1 > 0
 
 
