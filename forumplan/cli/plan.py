@@ -9,6 +9,7 @@ import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json, say
 from forumplan.domain.errors import UsageError
+from forumplan.domain.goal import STRENGTH_WORDS
 from forumplan.domain.records import PRIVATE_KINDS, PlanItem
 from forumplan.domain.text import hours_minutes, plural, shorten
 from forumplan.domain.week import DAY_NAMES, Week
@@ -27,7 +28,9 @@ MARKS = {"done": "✓", "accepted": "▸", "pinned": "!", "proposed": "·"}
 @click.group(invoke_without_command=True, help="Compute and show the week. Nothing is kept but what you accept.")
 @click.option("--week", metavar="W", default="", help="Another week, such as 2026-W48.")
 @click.option("--minutes", type=click.IntRange(min=0), metavar="N", help="As if the week had so many minutes.")
-@click.option("--what-if", "what_ifs", multiple=True, metavar="X", help="strength.G=0.7, minutes=300 or without=V.")
+@click.option(
+    "--what-if", "what_ifs", multiple=True, metavar="X", help="strength.G=hire (or 0.7), minutes=300 or without=V."
+)
 @json_option
 @click.pass_context
 def plan(ctx: click.Context, week: str, minutes: int | None, what_ifs: tuple[str, ...], as_json: bool) -> None:
@@ -249,15 +252,24 @@ def _what_if(home: Home, words: tuple[str, ...], minutes: int | None) -> WhatIf 
                 minutes = int(value)
             elif key == "without" and home.settings.venue(value):
                 without.add(value)
-            elif key.startswith("strength.") and home.settings.goal(key[9:]) and 0 <= float(value) <= 1:
-                strengths[key[9:]] = float(value)
+            elif key.startswith("strength.") and home.settings.goal(key[9:]):
+                strengths[key[9:]] = _strength(value)
             else:
                 raise ValueError
         except ValueError:
-            raise UsageError(f"--what-if {word}: strength.GOAL=0..1, minutes=N or without=VENUE") from None
+            raise UsageError(f"--what-if {word}: strength.GOAL=hire or 0..1, minutes=N or without=VENUE") from None
     from forumplan.services.week_problem import WhatIf
 
     return WhatIf(strengths, minutes=minutes, without=frozenset(without)) if words or minutes is not None else None
+
+
+def _strength(text: str) -> float:
+    """A strength by its word or as a number. ValueError if it is none."""
+    value = STRENGTH_WORDS.get(text, -1.0)
+    value = float(text) if value < 0 else value
+    if not 0 <= value <= 1:
+        raise ValueError(text)
+    return value
 
 
 def _asked(words: tuple[str, ...], minutes: int | None) -> str:

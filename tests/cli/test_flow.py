@@ -153,8 +153,8 @@ def test_other_weeks_ideas_and_room_are_said(program: Program, forum: worlds.For
     other = program.objects("plan", "--what-if", "minutes=600", "--what-if", "without=club", "--json")[0]
     assert other["what_if"] == "minutes=600, without=club" and len(other["beside"]) == 4
     assert "club" not in {item["venue"] for item in other["items"]}
-    said = program("plan", "--what-if", "strength.sea=0.1").stdout
-    assert "what if: strength.sea=0.1 (nothing is kept)" in said and "to your goals as they are, worth" in said
+    said = program("plan", "--what-if", "strength.sea=read").stdout
+    assert "what if: strength.sea=read (nothing is kept)" in said and "to your goals as they are, worth" in said
     assert program.objects("plan", "--json")[0]["items"] == week["items"]
     assert "no longer planned: Knots that hold" in program("idea", "remove", noted.split(":")[0]).stdout
     program("undo")
@@ -175,6 +175,7 @@ def test_other_weeks_ideas_and_room_are_said(program: Program, forum: worlds.For
         (("plan", "--week", "2020-W01"), 2, "is over"),
         (("plan", "--week", "next"), 2, "2026-W48"),
         (("plan", "--what-if", "luck=1"), 2, "strength.GOAL"),
+        (("plan", "--what-if", "minutes=some"), 2, "minutes=N"),
         (("idea", "add", "A title", "--venue", "nowhere"), 2, "forumplan venue list"),
         (("idea", "remove", "e1"), 2, "forumplan idea list"),
         (("away", "tomorrow"), 2, "2026-12-24"),
