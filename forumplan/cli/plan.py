@@ -248,7 +248,7 @@ def _what_if(home: Home, words: tuple[str, ...], minutes: int | None) -> WhatIf 
     for word in words:
         key, _, value = word.partition("=")
         try:
-            if key == "minutes":
+            if key == "minutes" and int(value) >= 0:
                 minutes = int(value)
             elif key == "without" and home.settings.venue(value):
                 without.add(value)

@@ -176,6 +176,7 @@ def test_other_weeks_ideas_and_room_are_said(program: Program, forum: worlds.For
         (("plan", "--week", "next"), 2, "2026-W48"),
         (("plan", "--what-if", "luck=1"), 2, "strength.GOAL"),
         (("plan", "--what-if", "minutes=some"), 2, "minutes=N"),
+        (("plan", "--what-if", "minutes=-5"), 2, "minutes=N"),
         (("idea", "add", "A title", "--venue", "nowhere"), 2, "forumplan venue list"),
         (("idea", "remove", "e1"), 2, "forumplan idea list"),
         (("away", "tomorrow"), 2, "2026-12-24"),
