@@ -85,7 +85,7 @@ class Known:
         made = home.ledger.all(Contribution)
         items = home.ledger.where(PlanItem, week=str(week))
         told = pages.discussions(home.threads)
-        settled = {one.thread for one in made} | {one.id for one in home.ledger.all(Dismissal)} | own_threads(home)
+        settled = {one.thread for one in made} | {one.id for one in home.ledger.all(Dismissal)} | _own_threads(home)
         settled |= {one.thread for one in items if one.state == "dropped"}
         labels = labels_shown(home, home.ledger.all(Label))
         rankings = {goal.id: home.threads.ranking(goal.id) for goal in goals}
@@ -177,7 +177,7 @@ def kept(home: Home, known: Known, goals: list[Goal], have: set[str]) -> Iterato
             yield Proposal(candidate, item.title, item.url, person_name=item.person_name, item=item, short=item.short)
 
 
-def own_threads(home: Home) -> set[str]:
+def _own_threads(home: Home) -> set[str]:
     """Threads in which a post of one's own was seen."""
     found: set[str] = set()
     for venue in home.settings.venues:

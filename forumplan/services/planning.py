@@ -19,7 +19,7 @@ from forumplan.services.home import Home
 from forumplan.services.left_out import LeftOut
 from forumplan.services.proposals import Skipped, done_items
 from forumplan.services.spread_first import Solved, solve_week
-from forumplan.services.week_problem import Drafted, WhatIf, draft, with_more_today
+from forumplan.services.week_problem import Drafted, draft, with_more_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,15 @@ class WeekPlan:
         return sum(item.minutes for item in self.items if item.state != "done")
 
 
-def plan_week(home: Home, week: Week | None = None, what_if: WhatIf | None = None, *, fast: bool = False) -> WeekPlan:
+def plan_week(home: Home, week: Week | None = None, *, fast: bool = False) -> WeekPlan:
     """Compute the week. Nothing is kept but the proposal, so that its items can be accepted by id.
 
     `fast`: the first plan only. Raises UsageError for a week that is over, and what ranking raises.
     """
     ranking.refresh_rankings(home)
-    drafted = draft(home, week or home.week(), what_if)
+    drafted = draft(home, week or home.week())
     made = as_shown(home, drafted, solve_week(drafted, fast=fast))
-    if what_if is None:
-        _keep(home, made)
+    _keep(home, made)
     return made
 
 

@@ -146,7 +146,7 @@ def test_other_weeks_ideas_and_room_are_said(program: Program, forum: worlds.For
     noted = program("idea", "add", "Knots that hold", "--venue", "club").stdout
     program("idea", "add", "An article on anchors", "--venue", "list", "--placement", "--minutes", "5")
     ideas = program.objects("idea", "list", "--json")
-    assert [(one["kind"], one["minutes"]) for one in ideas] == [("new-topic", None), ("placement", 5)]
+    assert {one["kind"]: one["minutes"] for one in ideas} == {"new-topic": None, "placement": 5}
     week = program.objects("plan", "--json")[0]
     assert "An article on anchors" in {one["title"] for one in (*week["items"], *week["skipped"])}
     assert any(line.startswith("“Knots that hold” waits: 5 answers there come first") for line in week["unmet"])

@@ -19,11 +19,11 @@ from forumplan.services.home import Home
 from forumplan.services.minutes import LearntMinutes, minutes_for
 from forumplan.services.pace import paces
 from forumplan.services.spread_first import solve_week
-from forumplan.services.week_problem import Drafted, WhatIf, draft
+from forumplan.services.week_problem import Drafted, draft
 
 
-def drafted(home: Home, what_if: WhatIf | None = None) -> Drafted:
-    return draft(home, home.week(), what_if)
+def drafted(home: Home) -> Drafted:
+    return draft(home, home.week())
 
 
 def candidates(home: Home, begin: str = "") -> dict[str, Candidate]:
