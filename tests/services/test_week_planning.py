@@ -57,16 +57,29 @@ ACTS = st.lists(
 )
 
 
-@given(
-    threads=st.lists(
-        st.tuples(st.sampled_from(VENUES[:4]), st.floats(0.1, 0.99), st.floats(0, 80), st.integers(0, 9)), max_size=14
-    ),
-    acts=ACTS,
+THREADS = st.lists(
+    st.tuples(st.sampled_from(VENUES[:4]), st.floats(0.1, 0.99), st.floats(0, 80), st.integers(0, 9)), max_size=14
 )
+
+
+@given(threads=THREADS, acts=ACTS)
 @settings(max_examples=15, deadline=None)
 def test_whatever_happens_a_week_breaks_nothing_and_is_the_same_twice(
     threads: list[tuple[str, float, float, int]], acts: list[tuple[str, int]]
 ) -> None:
+    _holds(threads, acts)
+
+
+@pytest.mark.soak
+@given(threads=THREADS, acts=ACTS)
+@settings(max_examples=600, deadline=None)
+def test_whatever_happens_a_week_breaks_nothing_at_length(
+    threads: list[tuple[str, float, float, int]], acts: list[tuple[str, int]]
+) -> None:
+    _holds(threads, acts)
+
+
+def _holds(threads: list[tuple[str, float, float, int]], acts: list[tuple[str, int]]) -> None:
     with tempfile.TemporaryDirectory() as name, made(Path(name), TEXT) as home:
         told = [Told(v, f"{v} {n}", r, age, re) for n, (v, r, age, re) in enumerate(threads)]
         show(home, told)
