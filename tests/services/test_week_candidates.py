@@ -14,7 +14,7 @@ from forumplan.domain.events import Change
 from forumplan.domain.feed import FeedMemory
 from forumplan.domain.planning import Candidate
 from forumplan.domain.records import Contribution, FollowUp, Person, PlanItem
-from forumplan.services import ideas, record, rules
+from forumplan.services import ideas, logbook, record, rules
 from forumplan.services.home import Home
 from forumplan.services.minutes import LearntMinutes, minutes_for
 from forumplan.services.pace import paces
@@ -72,11 +72,18 @@ def test_short_answers_do_not_make_full_ones_shorter() -> None:
 
 
 def test_what_was_planned_as_a_short_answer_is_logged_as_one(tmp_path: Path) -> None:
-    with made(tmp_path) as home:
+    with made(tmp_path, forums("forum")) as home:
         item = PlanItem("i1", week="2026-W47", candidate="b:sql:t1", venue="forum", thread="t1", minutes=10, short=True)
         record.accept(home, [item])
         assert record.done(home, item).short
         assert home.ledger.all(Contribution)[0].short
+        home.ledger.undo(1)
+        threads = show(home, [Told("forum", "short", 0.8)])
+        planned = replace(item, id="i2", candidate="b:sql:x", thread=threads["forum/short"])
+        record.accept(home, [planned])
+        logged = logbook.log(home, address="https://forum.example/t/short")
+        assert (logged.item, logged.minutes, logged.short) == ("i2", 10, True)
+        assert logbook.prepare(home, address="https://forum.example/t/short", minutes=20).minutes == 20
 
 
 def test_an_asker_is_answered_in_two_venues_at_most(tmp_path: Path) -> None:
