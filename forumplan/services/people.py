@@ -21,6 +21,8 @@ MISSED_AFTER_DAYS = 7
 """An answer that is still owed so long after its day counts as missed, until it is given after all."""
 GIVEN_BACK = frozenset({"thanks", "lead", "reply"})
 """Outcomes by which something came back."""
+BOTH_SPEAK = frozenset({"call", "meeting", "mail", "follow-up"})
+"""Kinds of contact in which the other side says something too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Tie:
 
     `given`: what the user did for or with them; `received`: their answers to the user, and what thanks or leads came;
     `contacts_by_goal` counts contributions; `silent_days`: since anything was heard of them. Days away are no days.
+    `heard_of`: what they last answered, asked or were talked with about.
     """
 
     person: str
@@ -51,6 +54,7 @@ class Tie:
     received: int = 0
     contacts_by_goal: dict[str, int] = field(default_factory=dict)
     silent_days: float = math.inf
+    heard_of: str = ""
 
     @property
     def tau_days(self) -> float:
@@ -123,6 +127,7 @@ class _Known:
     received: int = 0
     by_goal: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     heard: float = -math.inf
+    heard_of: tuple[float, str] = (-math.inf, "")
 
     def met(self, made: Contribution, clocks: Clocks) -> None:
         """Something the user did with or for them; later ones come later."""
@@ -134,6 +139,8 @@ class _Known:
         self.received += made.outcome in GIVEN_BACK
         self.by_goal[made.goal] += 1
         self.heard = max(self.heard, clocks.day(made.at))
+        if made.outcome in GIVEN_BACK or made.kind in BOTH_SPEAK:
+            self.heard_of = max(self.heard_of, (clocks.day(made.at), made.title))
 
     def waited(self, followup: FollowUp, clocks: Clocks, now: int) -> None:
         """Something they wrote to the user."""
@@ -142,6 +149,7 @@ class _Known:
         self.owed += followup.state == "owed"
         self.received += followup.reason == "reply"
         self.heard = max(self.heard, clocks.day(followup.at))
+        self.heard_of = max(self.heard_of, (clocks.day(followup.at), followup.title))
         if followup.answered_at:
             self.contacts.append((clocks.day(followup.answered_at), "follow-up"))
             self.given += 1
@@ -173,6 +181,7 @@ def _tie(who: str, known: _Known, person: Person, clocks: Clocks, today: float) 
         known.received,
         dict(known.by_goal),
         today - heard,
+        known.heard_of[1],
     )
 
 

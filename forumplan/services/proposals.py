@@ -18,7 +18,7 @@ from forumplan.services.home import Home
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that fits but is not in the plan, and why."""
+    """Something that fits but is not in the plan, and why. `thread` is its thread, or `n:` and the id of an idea."""
 
     thread: str
     venue: str
@@ -28,12 +28,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The planner's own numbers. `worth`: points of help, reach and tie by item id."""
+    """The planner's own numbers. `worth`: points of help, reach and tie by item id.
+
+    `settled`: the search has ended; a plan may be the one that was looked for and yet not the one worth most.
+    """
 
     value: float = 0.0
     bound: float = 0.0
     gap: float = 0.0
     proven: bool = False
+    settled: bool = False
     worth: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
 
@@ -87,14 +91,19 @@ def item(home: Home, item_id: str, week: Week | None = None) -> PlanItem:
 
 
 def items(home: Home, week: Week | None = None) -> list[PlanItem]:
-    """The items of a week as last seen, without those dropped; what the user decided stands over what was proposed."""
+    """The items of a week as last seen, without those dropped; what the user decided stands over what was proposed.
+
+    Of what was accepted the day is the one that the plan gave it since; what was pinned stays where it is.
+    """
     name = str(week or home.week())
     found: dict[str, PlanItem] = {}
     for kept in (home.threads.proposal(name) or {}).get("items", []):
         one = PlanItem.load(kept["id"], kept)
         if one.state != "done":
             found[one.id] = replace(one, state="proposed")  # the ledger alone says what was accepted
-    found.update({one.id: one for one in home.ledger.where(PlanItem, week=name)})
+    for one in home.ledger.where(PlanItem, week=name):
+        planned = found.get(one.id) if one.state == "accepted" else None
+        found[one.id] = replace(one, day=planned.day) if planned else one
     return [one for one in found.values() if one.state != "dropped"]
 
 
@@ -105,7 +114,7 @@ def seen(home: Home, week: Week | None = None) -> SeenWeek:
     today = (home.today() - week.monday).days
     kept = home.threads.proposal(str(week))
     done = done_items(made, week, home.zone)
-    planned = [replace(one, day=min(6, max(one.day, today, 0))) for one in _open_items(home, week, made)]
+    planned = [replace(one, day=min(6, max(one.day, today, 0))) for one in open_items(home, week)]
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away))
     data = kept or {}
     figures = dict(data.get("figures", {}))
@@ -148,14 +157,18 @@ def done_items(made: Iterable[Contribution], week: Week, zone: tzinfo) -> list[P
     return done
 
 
-def _open_items(home: Home, week: Week, made: Iterable[Contribution]) -> Iterable[PlanItem]:
-    """What is still to do: proposals that what happened since has not made pointless, and what was accepted."""
-    answered = {one.thread for one in made if one.thread}
-    dismissed = {one.id for one in home.ledger.all(Dismissal)}
+def open_items(home: Home, week: Week) -> list[PlanItem]:
+    """What is still to do: proposals that what happened since has not made pointless, and what was accepted.
+
+    An answer that is no longer owed is not to be given, accepted or not.
+    """
+    found = [one for one in items(home, week) if one.state in ("proposed", "accepted", "pinned")]
+    over = {one.thread for one in home.ledger.all(Contribution)} | {one.id for one in home.ledger.all(Dismissal)}
+    told = home.threads.told_also(one.thread for one in found if one.thread)
     settled = {f"f:{one.id}" for one in home.ledger.all(FollowUp) if one.state != "owed"}
-    for one in items(home, week):
-        gone = one.candidate in settled or (
-            one.kind not in PRIVATE_KINDS and one.thread and one.thread in answered | dismissed
-        )
-        if one.state in ("accepted", "pinned") or (one.state == "proposed" and not gone):
-            yield one
+
+    def pointless(one: PlanItem) -> bool:
+        public = one.state == "proposed" and one.kind not in PRIVATE_KINDS and one.thread
+        return bool(public) and not over.isdisjoint((one.thread, *told.get(one.thread, ())))
+
+    return [one for one in found if one.candidate not in settled and not pointless(one)]

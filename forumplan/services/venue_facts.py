@@ -72,10 +72,13 @@ def facts(home: Home, made: list[Contribution], fits: Mapping[str, list[float]])
         posts[post.venue].append(post)
     audiences = _audiences(home)
     replied = {(one.venue, one.thread) for one in home.ledger.all(FollowUp) if one.reason == "reply" and one.thread}
+    logged: dict[str, list[Contribution]] = defaultdict(list)
+    for one in made:
+        if one.kind not in PRIVATE_KINDS:
+            logged[one.venue].append(one)
     found = {}
     for venue in home.settings.venues:
-        mine = posts[venue.id]
-        public = [one for one in made if one.venue == venue.id and one.kind not in PRIVATE_KINDS]
+        mine, public = posts[venue.id], logged[venue.id]
         good = sum(one.outcome in ANSWERED or (venue.id, one.thread) in replied for one in public)
         quality, low, high = _quality(venue, good, len(public), fits.get(venue.id, []))
         found[venue.id] = VenueFacts(

@@ -46,12 +46,12 @@ class States:
 
     def get(self, kind: type[R], entity: str) -> R | None:
         """The record of one thing, or None."""
-        data = self.data(_name(kind), entity)
+        data = self.data(kind_name(kind), entity)
         return None if data is None else kind.load(entity, data)
 
     def all(self, kind: type[R]) -> list[R]:
         """Every record of a kind, in the order of their ids. Only what changed since the last time is read."""
-        name = _name(kind)
+        name = kind_name(kind)
         seen = (self.version(), self._db.total_changes)
         kept = self._kinds.get(name)
         if kept is None or kept.seen != seen:
@@ -64,14 +64,14 @@ class States:
         A few of many: where the kind was not read yet, only they are, unless it is asked for again and again.
         """
         wanted = {name: value.casefold() for name, value in equal.items()}
-        self._few[_name(kind)] += 1
-        if _name(kind) in self._kinds or self._few[_name(kind)] > FEW:
+        self._few[kind_name(kind)] += 1
+        if kind_name(kind) in self._kinds or self._few[kind_name(kind)] > FEW:
             found = self.all(kind)
         else:
             tests = "".join(" AND casefold(json_extract(data, ?)) = ?" for _ in wanted)
             values = [part for name, value in wanted.items() for part in (f"$.{name}", value)]
             sql = f"SELECT entity, data FROM current WHERE kind = ? AND data <> '{GONE}'{tests} ORDER BY entity"  # noqa: S608
-            rows = self._db.execute(sql, (_name(kind), *values)).fetchall()
+            rows = self._db.execute(sql, (kind_name(kind), *values)).fetchall()
             found = [kind.load(row[0], json.loads(row[1])) for row in rows]
         return [one for one in found if all(getattr(one, name).casefold() == value for name, value in wanted.items())]
 
@@ -141,5 +141,6 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _name(kind: type[Record]) -> str:
+def kind_name(kind: type[Record]) -> str:
+    """What a kind of record is called in events."""
     return next(name for name, record in RECORDS.items() if record is kind)

@@ -55,6 +55,8 @@ class WeekView:
         self._taken = self._stored()
         self.earlier: dict[str, dict[str, str | int]] = {}
         """What was answered before that is near, by thread: title, venue, url, at."""
+        self.free: list[PlanItem] = []
+        """What there is room for already."""
         self.more: list[PlanItem] = []
         """What half an hour more would add."""
 
