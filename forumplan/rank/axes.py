@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.utils.extmath import randomized_svd
+from threadpoolctl import threadpool_limits
 
 Floats = NDArray[np.float32]
 Sparse: TypeAlias = Any
@@ -31,7 +32,7 @@ SMOOTHED = 0.75
 MATRIX_COUNTS = 0.7
 """What the first view counts beside the second."""
 
-_CHUNK = 4_000
+_CHUNK = 1_000
 
 
 def found_axes(vectors: Sparse, single: NDArray[np.bool_]) -> Floats:
@@ -46,9 +47,11 @@ def found_axes(vectors: Sparse, single: NDArray[np.bool_]) -> Floats:
         return np.zeros((terms, 0), dtype=np.float32)
     narrow = vectors.astype(np.float32)
     wide = min(2 * count, rows - 1, terms - 1)
-    views = [(_of_matrix(narrow, wide), MATRIX_COUNTS), (_of_company(narrow, single, wide), 1.0)]
-    both = np.hstack([view * np.float32(counts / _mean_length(narrow @ view)) for view, counts in views])
-    return _leading(narrow, both, count)
+    # On one core: sums split over more would have other last bits, in other processes and on other machines.
+    with threadpool_limits(1, user_api="blas"):
+        views = [(_of_matrix(narrow, wide), MATRIX_COUNTS), (_of_company(narrow, single, wide), 1.0)]
+        both = np.hstack([view * np.float32(counts / _mean_length(narrow @ view)) for view, counts in views])
+        return _leading(narrow, both, count)
 
 
 def _of_matrix(vectors: Sparse, count: int) -> Floats:

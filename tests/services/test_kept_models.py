@@ -88,10 +88,10 @@ def test_when_as_many_came_and_went_as_there_were_all_is_made_anew(home: Home) -
     first = ranking.load_matrix(home)
     fold(home, [*made_entries(61, 99), *made_entries(100, 119, "yeast")])
     assert ranking.load_matrix(home) is first
-    assert "yeast" not in first.vocabulary.columns
+    assert "yeast" not in first.vocabulary.terms
     fold(home, made_entries(120, 120, "yeast"))
     second = ranking.load_matrix(home)
-    assert second is not first and "yeast" in second.vocabulary.columns
+    assert second is not first and "yeast" in second.vocabulary.terms
 
 
 def test_edits_and_prunes_count_towards_it_too(home: Home) -> None:
@@ -127,7 +127,7 @@ def test_a_rebuild_by_another_process_is_noticed(home: Home) -> None:
     first = ranking.load_matrix(home)
     Models().matrix(home, rebuild=True)
     second = ranking.load_matrix(home)
-    assert second is not first and "yeast" in second.vocabulary.columns
+    assert second is not first and "yeast" in second.vocabulary.terms
 
 
 def test_a_rebuild_forgets_in_which_order_threads_came(tmp_path: Path) -> None:
