@@ -157,6 +157,7 @@ def next_labels(home: Home, goal_id: str, count: int = 10) -> list[tuple[Thread,
         labelled_ids={thread for _, thread in labels_shown(home, labels)},
         venue_of=lambda numbers: {row.number: row.venue for row in pages.rows(home.threads, numbers).values()},
         hidden_ids=_not_asked(home, ranking.matrix),
+        settled_ids={label.thread for label in labels if label.sure},
         count=count,
     )
     threads = {thread.number: thread for thread in home.threads.threads([number for number, _ in asked])}
