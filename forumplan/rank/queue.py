@@ -106,7 +106,7 @@ def _new_venues(
         name = venue(int(matrix.numbers[row]))
         if name and name not in seen:
             seen.add(name)
-            found.append((row, f"nothing of {name} has a label yet"))
+            found.append((row, f"no label from {name} yet"))
     return found
 
 
@@ -125,7 +125,7 @@ def _new_words(matrix: TextMatrix, ranking: Ranking, rows: list[int]) -> list[Ch
         shown = list(islice((word for word in words if " " not in word), 2))
         if shown:
             seen[columns] = True
-            found.append((row, f"no label has a word like {' or '.join(shown)} yet"))
+            found.append((row, f"no label says {' or '.join(shown)} yet"))
     return found
 
 

@@ -24,7 +24,7 @@ def test_the_best_five_come_first_then_checks_each_with_its_reason() -> None:
     assert asked[0][1] == "fits best so far"
     reasons = dict(asked)
     assert len(asked) == len(reasons) == 10
-    assert reasons[THREADS[50].number] == "nothing of new-place has a label yet"
+    assert reasons[THREADS[50].number] == "no label from new-place yet"
     assert any("telescope" in reason for number, reason in asked if number in (201, 202))
 
 

@@ -21,7 +21,7 @@ from forumplan.tui.screens.train import TrainScreen
 from forumplan.tui.train import draw
 
 HERE = Path(__file__).parent
-REASONS = ("fits best so far", "nothing of the list has a label yet", "no label has a word like parquet yet")
+REASONS = ("fits best so far", "no label from the list yet", "no label says parquet or cursor yet")
 
 
 def taught_home(folder: Path, goals: str = homes.GOAL) -> Home:
