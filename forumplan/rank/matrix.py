@@ -63,7 +63,6 @@ class TextMatrix:
         self.moved_rows = 0
         self.source = self.edits = 0
         self._row_of_id: dict[str, int] = {}
-        self._row_of_number: dict[int, int] = {}
         self._numbers = Growing(np.zeros(0, dtype=np.int64))
         self._hashes = Growing(np.zeros(0, dtype=np.uint64))
         self._lengths = Growing(np.zeros(0, dtype=np.float32))
@@ -73,6 +72,7 @@ class TextMatrix:
         self._indptr = Growing(np.zeros(1, dtype=np.int32))
         self._csr: Sparse | None = None
         self._hash_order: NDArray[np.intp] | None = None
+        self._number_order: NDArray[np.intp] | None = None
         self._across: Floats | None = None
         self._sample: Sample | None = None
 
@@ -114,7 +114,7 @@ class TextMatrix:
             setattr(self, f"_{name}", Growing(getattr(self, f"_{name}").values[kept]))
         self._indptr = Growing(np.concatenate([[0], np.cumsum(filled[kept])]).astype(np.int32))
         left = list(compress(self.ids, kept.tolist()))
-        self.ids, self._row_of_id, self._row_of_number = [], {}, {}
+        self.ids, self._row_of_id = [], {}
         self._hashes = Growing(np.zeros(0, dtype=np.uint64))
         self._name(left)
         self.moved_rows += len(gone)
@@ -135,9 +135,7 @@ class TextMatrix:
         self.ids.extend(ids)
         self._hashes.append(np.array([_hash(name) for name in ids], dtype=np.uint64))
         self._row_of_id.update(zip(ids, range(first, len(self.ids)), strict=True))
-        numbers = self._numbers.values[first:].tolist()
-        self._row_of_number.update(zip(numbers, range(first, len(self.ids)), strict=True))
-        self._csr = self._hash_order = self._sample = None
+        self._csr = self._hash_order = self._number_order = self._sample = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -179,15 +177,26 @@ class TextMatrix:
 
     def row_of_number(self, number: int) -> int:
         """The row of a thread's number. ModelError if it has none."""
-        row = self._row_of_number.get(number)
-        if row is None:
+        rows = self._rows_of_numbers([number])
+        if not rows:
             raise ModelError(f"thread {number}: is not in the model's matrix; forumplan model --rebuild")
-        return row
+        return rows[0]
 
     def ids_of_numbers(self, numbers: Iterable[int]) -> set[str]:
         """The ids of the threads of these numbers; those that have no row are left out."""
-        rows = self._row_of_number
-        return {self.ids[rows[number]] for number in numbers if number in rows}
+        return {self.ids[row] for row in self._rows_of_numbers(list(numbers))}
+
+    def _rows_of_numbers(self, numbers: Sequence[int]) -> list[int]:
+        """The rows of those numbers that have one."""
+        if self._number_order is None:
+            # Searched rather than kept in a dict, which for a million threads would be a hundred MB.
+            self._number_order = np.argsort(self.numbers, kind="stable")
+        wanted, order = np.array(numbers, dtype=np.int64), self._number_order
+        if not len(order):
+            return []
+        found = order[np.minimum(np.searchsorted(self.numbers, wanted, sorter=order), len(order) - 1)]
+        rows: list[int] = found[self.numbers[found] == wanted].tolist()
+        return rows
 
     def vectors(self, texts: Sequence[tuple[str, str, str]]) -> Sparse:
         """Texts (title, text, language) that need not be threads, as CSR float64 [texts, terms]."""
