@@ -30,8 +30,7 @@ def test_words_used_alike_lie_near_each_other_though_no_thread_says_both() -> No
     meanings = matrix.meaning(matrix.vectors(ways))
     near = meanings @ meanings.T
     for place in range(0, 2 * TOPICS, 2):
-        assert near[place, place + 1] > 0.9
-        assert max(np.delete(near[place], [place, place + 1])) < 0.2
+        assert near[place, place + 1] > max(np.delete(near[place], [place, place + 1])) + 0.3
 
 
 def test_they_are_the_same_each_time_and_more_for_more_threads() -> None:
