@@ -51,7 +51,7 @@ def _field_names(record: type[Record]) -> frozenset[str]:
 class Label(Record):
     """The user's yes (1) or no (0) on a thread for a goal; `copy` is a ThreadCopy as an object. Id `GOAL/THREAD`.
 
-    `imported`: it came with a file, so nothing had been suggested.
+    `imported`: it came with a file, so nothing had been suggested. `sure`: the same was said twice, so it is no slip.
     """
 
     goal: str = ""
@@ -60,6 +60,7 @@ class Label(Record):
     at: int = 0
     copy: dict[str, Any] = field(default_factory=dict)
     imported: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
