@@ -158,7 +158,7 @@ def main() -> None:
             wall, cpu = cpu_of(refresher.run)
             share = f"1/{plain / cpu:.1f} of feedparser"
             print(f"{name:26} wall {wall:6.2f} s  CPU {cpu:6.2f} s  {share}  {refresher.entries} entries")
-    known = [read_steadily(data, {}, **WHERE)[2] for data in bodies]
+    known = [read_steadily(data, b"", **WHERE)[2] for data in bodies]
     later = [body(feed, 103, options.entries) for feed in range(options.feeds)]
     _, reading = cpu_of(lambda: [read_steadily(data, old, **WHERE) for data, old in zip(later, known, strict=True)])
     print(f"reading alone, 3 new of {options.entries}: CPU {reading:.2f} s, 1/{plain / reading:.1f} of feedparser")

@@ -14,6 +14,8 @@ _SECRET_KEY = re.compile(
 )
 _LONG_SECRET_KEY = re.compile(r"(feed|sid|session|hash|user)$", re.IGNORECASE)
 _LONG_VALUE = re.compile(r"^[A-Za-z0-9_\-.~+/=]{20,}$")
+_PLAIN = re.compile(r"https?://([A-Za-z0-9.-]+)(/[!-\"$->@-~]*)?")
+"""An address of which nothing has to be taken apart but host and path: by far the most."""
 SUBJECT_KEY, PAGE_KEY = "subject:", "page:"
 """How the key of a thread begins that only its title, or the page of its posts, names."""
 MAIL_PLATFORM = "mail"
@@ -56,6 +58,8 @@ def alias(url: str) -> str:
 
     Two addresses with one alias are the same page. An address that cannot be split is its own alias.
     """
+    if (plain := _PLAIN.fullmatch(url)) and (host := plain[1].lower().removeprefix("www.")):
+        return host + (plain[2] or "").rstrip("/")
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -63,9 +67,9 @@ def alias(url: str) -> str:
     host = split_host(url).removeprefix("www.")
     if not host:
         return url.strip()
-    query = urlencode(
-        sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
-    )
+    query = parts.query
+    if query:
+        query = urlencode(sorted((k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k)))
     path = parts.path.rstrip("/") or ""
     fragment = f"#{parts.fragment}" if parts.fragment else ""
     return f"{host}{path}{'?' + query if query else ''}{fragment}"

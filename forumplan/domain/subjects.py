@@ -25,6 +25,8 @@ def thread_title(title: str) -> str:
 
 
 def _unmarked(title: str) -> tuple[str, bool]:
+    if ":" not in title:  # no mark is without one
+        return title, False
     if match := _REPLY_TO.match(title):
         return match[1], True
     bare = _BOARD.sub("", title)

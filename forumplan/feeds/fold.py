@@ -49,10 +49,14 @@ def fold(items: Sequence[Item], channel: Channel, row: Platform, url: str) -> Pa
 
 @dataclass(slots=True)
 class _Draft:
+    """An item on its way. `name`: its title without the marks of an answer; `marked`: it had some."""
+
     item: Item
     title: str
     alias: str
     thread: str
+    name: str
+    marked: bool
     is_reply: bool | None
     reply_to: str
     key: str = ""
@@ -63,12 +67,15 @@ def _draft(item: Item, channel: Channel, row: Platform, url: str) -> _Draft:
     if item.category and title.startswith(f"{item.category} • "):
         title = title[len(item.category) + 3 :]
     answers = _guid_key(item.in_reply_to)
+    name, marked = subject(title)
     return _Draft(
         item,
         title,
         _alias(item, row, url),
         row.thread_key(item, channel) or _page_key(item, row),
-        _is_reply(item, row, title, answers),
+        name,
+        marked,
+        _is_reply(item, row, answers=bool(answers) or marked),
         answers,
     )
 
@@ -80,7 +87,7 @@ def _alias(item: Item, row: Platform, url: str) -> str:
         site = alias(item.link[: match.start()])
         return f"{site}/{shape.format(*(group or '1' for group in match.groups()))}"
     for address in (item.guid, item.link, item.comments):
-        if address.startswith("http") and (row.scope in ("", *_hosts(address)) or row.name == _LIST):
+        if address.startswith("http") and (not row.scope or row.scope in _hosts(address)):
             if row.items and not matches(row.items, address) and not row.thread_key(Item(link=address), Channel()):
                 continue
             return alias(address)
@@ -92,8 +99,8 @@ def _hosts(address: str) -> tuple[str, str]:
     return host, host.removeprefix("www.").removeprefix("old.")
 
 
-def _is_reply(item: Item, row: Platform, title: str, answers: str) -> bool | None:
-    if answers or matches(row.reply, item.link, item.guid) or subject(title)[1]:
+def _is_reply(item: Item, row: Platform, *, answers: bool) -> bool | None:
+    if answers or matches(row.reply, item.link, item.guid):
         return True
     if matches(row.starts, item.link) or row.order == "posted":
         return False
@@ -132,16 +139,15 @@ def _content_key(item: Item) -> str:
 
 def _fold_subjects(drafts: list[_Draft], row: Platform) -> None:
     """Lists whose items carry nothing but a subject; in feeds of no known kind only answers fold, onto their start."""
-    starts = {subject(draft.title)[0]: draft for draft in drafts if draft.is_reply is not True}
+    starts = {draft.name: draft for draft in drafts if draft.is_reply is not True}
     for draft in drafts:
         if draft.thread or draft.reply_to or not draft.title:
             continue
-        name, answers = subject(draft.title)
         if matches(row.subjects, draft.item.link, draft.item.guid):
-            draft.thread = f"{SUBJECT_KEY}{name}"
-        elif answers and not row.keys:
-            start = starts.get(name)
-            draft.thread = start.key if start else f"{SUBJECT_KEY}{name}"
+            draft.thread = f"{SUBJECT_KEY}{draft.name}"
+        elif draft.marked and not row.keys:
+            start = starts.get(draft.name)
+            draft.thread = start.key if start else f"{SUBJECT_KEY}{draft.name}"
             draft.reply_to = start.key if start else ""
 
 
