@@ -12,11 +12,13 @@ LONGEST_AUTHOR = 200
 
 @cache
 def prepared() -> ModuleType:
-    """The module, set up once: text comes in whole pieces, long names of authors are cut."""
+    """The module, set up once: text in whole pieces, long names of authors cut, dates left to `dates`."""
     import feedparser.api
+    import feedparser.datetimes
     import feedparser.mixin
 
     feedparser.api.PREFERRED_XML_PARSERS = ["forumplan.feeds.sax_driver"]
+    feedparser.datetimes._date_handlers.clear()
     mixin: Any = feedparser.mixin._FeedParserMixin
     look_for_address = mixin._sync_author_detail
 

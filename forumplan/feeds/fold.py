@@ -49,9 +49,14 @@ def fold(items: Sequence[Item], channel: Channel, row: Platform, url: str) -> Pa
 
 @dataclass(slots=True)
 class _Draft:
-    """An item on its way. `name`: its title without the marks of an answer; `marked`: it had some."""
+    """An item on its way. `name`: its title without the marks of an answer; `marked`: it had some.
+
+    `guid` and `page` are its id and its link, in the form in which they are compared.
+    """
 
     item: Item
+    guid: str
+    page: str
     title: str
     alias: str
     thread: str
@@ -70,6 +75,8 @@ def _draft(item: Item, channel: Channel, row: Platform, url: str) -> _Draft:
     name, marked = subject(title)
     return _Draft(
         item,
+        _guid_key(item.guid),
+        alias(item.link) if item.link else "",
         title,
         _alias(item, row, url),
         row.thread_key(item, channel) or _page_key(item, row),
@@ -119,14 +126,13 @@ def _guid_key(guid: str) -> str:
 
 def _give_keys(drafts: list[_Draft]) -> None:
     """guid, else address, else a hash; an id that two different items share names neither of them."""
-    guids = Counter(_guid_key(draft.item.guid) for draft in drafts)
-    links = Counter(alias(draft.item.link) for draft in drafts if draft.item.link)
+    guids = Counter(draft.guid for draft in drafts)
+    pages = Counter(draft.page for draft in drafts)
     for draft in drafts:
-        guid, link = _guid_key(draft.item.guid), alias(draft.item.link) if draft.item.link else ""
-        if guid and guids[guid] == 1:
-            draft.key = guid
-        elif link and links[link] == 1:
-            draft.key = link
+        if draft.guid and guids[draft.guid] == 1:
+            draft.key = draft.guid
+        elif draft.page and pages[draft.page] == 1:
+            draft.key = draft.page
         else:
             draft.key = _content_key(draft.item)
 
@@ -169,12 +175,13 @@ def _entry(draft: _Draft, row: Platform, kind: str) -> Entry:
     author = item.author
     if row.author and (match := compiled(row.author).search(author)):
         author = match[1]
+    own = _own_address(item, row)
     return Entry(
         key=draft.key,
         alias=draft.alias,
         thread_key=draft.thread,
         title=draft.title,
-        url=_own_address(item, row) or item.link or item.comments,
+        url=own or item.link or item.comments,
         author=author,
         text=_without_footer(item.text, row),
         published_at=item.published_at,
@@ -184,7 +191,7 @@ def _entry(draft: _Draft, row: Platform, kind: str) -> Entry:
         in_reply_to=draft.reply_to,
         category=item.category,
         closed=item.closed,
-        thread_url="" if kind == "post" and draft.is_reply else _own_address(item, row),
+        thread_url="" if kind == "post" and draft.is_reply else own,
         last_post=row.last_post and draft.is_reply is False,
     )
 

@@ -43,11 +43,10 @@ def body_hash(body: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was kept of the last body. `items`, and the `lines` they are kept in, by the hash of their bytes."""
+    """What was kept of the last body: its channel, and by the hash of their bytes the items and how they are kept."""
 
     channel: Channel = field(default_factory=Channel)
-    items: Mapping[str, Item] = field(default_factory=dict)
-    lines: Mapping[str, bytes] = field(default_factory=dict)
+    items: Mapping[str, tuple[Item, bytes]] = field(default_factory=dict)
 
 
 def read_steadily(
@@ -68,13 +67,13 @@ def read_steadily(
     hashes = [hashlib.blake2b(item, digest_size=12).hexdigest() for item in parts.items]
     fresh = [position for position, name in enumerate(hashes) if name not in known.items]
     if not fresh:
-        return known.channel, [known.items[name] for name in hashes], kept
+        return known.channel, [known.items[name][0] for name in hashes], kept
     if len(fresh) < len(hashes):
         reading = _read_some(parts, fresh, content_type=content_type, content_location=content_location, now=now)
         if reading is not None:
             channel, items = reading
             new = dict(zip(fresh, items, strict=True))
-            merged = [new[n] if n in new else known.items[name] for n, name in enumerate(hashes)]
+            merged = [new[n] if n in new else known.items[name][0] for n, name in enumerate(hashes)]
             return channel, merged, _to_keep(context, channel, parts, hashes, new, known)
     read = read_xml(data, content_type=content_type, content_location=content_location, now=now)
     if not read.clean or len(read.items) != len(hashes):
@@ -102,7 +101,8 @@ def _known(kept: bytes, context: str) -> _Known:
         _, channel, names, *lines = kept.split(b"\n")
         hashes = names.decode("ascii").split()
         items = [Item(*values) for values in json.loads(b"[%s]" % b",".join(lines))]
-        return _Known(Channel(*json.loads(channel)), dict(zip(hashes, items, strict=True)), dict(zip(hashes, lines, strict=True)))
+        by_hash = dict(zip(hashes, zip(items, lines, strict=True), strict=True))
+        return _Known(Channel(*json.loads(channel)), by_hash)
     except (ValueError, TypeError, RecursionError):
         return _Known()
 
@@ -111,7 +111,7 @@ def _to_keep(
     context: str, channel: Channel, parts: Split, hashes: list[str], new: dict[int, Item], known: _Known
 ) -> bytes:
     """What to keep, in lines: context, channel, hashes of the items, and each item; old ones as they were kept."""
-    lines = {name: known.lines[name] for name in hashes if name in known.lines}
+    lines = {name: known.items[name][1] for name in hashes if name in known.items}
     for position, item in new.items():
         # A date that was refused may be good later, when it no longer lies ahead.
         if item.published_at or item.updated_at or not _DATE_TAG.search(parts.items[position]):

@@ -59,8 +59,8 @@ def _first_alike(db: sqlite3.Connection, own: sqlite3.Row, title: str, words: li
 
 def _prints(title: str, words: list[str]) -> list[int]:
     found = [crc32(title.encode())] if title else []
-    starts = sorted(range(len(words) - _RUN + 1), key=lambda i: (-len(words[i]), words[i]))[:_PRINTS]
-    return found + [crc32(" ".join(words[i : i + _RUN]).encode()) for i in starts]
+    longest = sorted((-len(word), word, i) for i, word in enumerate(words[: 1 - _RUN]))[:_PRINTS]
+    return found + [crc32(" ".join(words[i : i + _RUN]).encode()) for _, _, i in longest]
 
 
 def _title(text: str) -> str:
