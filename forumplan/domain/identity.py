@@ -9,13 +9,21 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|mc_[ce]id|ref|ref_src|source|cmp|igshid|s_cid)$", re.IGNORECASE)
 _SECRET_KEY = re.compile(
-    r"(token|secret|api_?key|access_?key|auth|password|passwd|pwd|signature|user_?key|key|code)$",
+    r"(token|secret|api_?key|access_?key|auth|password|passwd|pass|pwd|signature|sig|jwt|user_?key|key|code)$",
     re.IGNORECASE,
 )
 _LONG_SECRET_KEY = re.compile(r"(feed|sid|session|hash|user)$", re.IGNORECASE)
 _LONG_VALUE = re.compile(r"^[A-Za-z0-9_\-.~+/=]{20,}$")
 _PLAIN = re.compile(r"https?://([A-Za-z0-9.-]+)(/[!-\"$->@-~]*)?")
 """An address of which nothing has to be taken apart but host and path: by far the most."""
+_NAMES_FEED = re.compile(r"[/.](?:rss|feeds?|atom|xml|json)(?=[/.]|$)", re.IGNORECASE)
+_FEED_ENDING = re.compile(r"\.(?:rss|atom|xml|json|ics)$", re.IGNORECASE)
+_BEFORE_SECRET = re.compile(r"(?:secret|private|token|key|auth|inbox|front)", re.IGNORECASE)
+_MARKED_SECRET = re.compile(r"(?:secret|private|token|key|auth)[:=-](.+)", re.IGNORECASE)
+_SIGNED = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?")
+_UNSPOKEN = re.compile(r"[A-Za-z0-9_~+=-]+")
+_HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")
+_CHANGE = re.compile(r"(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
 SUBJECT_KEY, PAGE_KEY = "subject:", "page:"
 """How the key of a thread begins that only its title, or the page of its posts, names."""
 MAIL_PLATFORM = "mail"
@@ -88,7 +96,10 @@ def bare_address(url: str) -> str:
 
 
 def mask_url(url: str) -> str:
-    """The address as it may be shown: no user, no password, secrets in the query replaced by `***`."""
+    """The address as it may be shown: no user, no password, secrets in the query replaced by `***`.
+
+    In the path of a feed what looks drawn by lot is taken for a secret: `***` and four digits that tell it from others.
+    """
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -103,8 +114,40 @@ def mask_url(url: str) -> str:
         query = "&".join(f"{key}={'***' if _is_secret(key, value) else value}" for key, value in pairs)
     else:
         query = parts.query
-    return urlunsplit((parts.scheme, f"{user}{host}{port}", parts.path, query, parts.fragment))
+    return urlunsplit((parts.scheme, f"{user}{host}{port}", _masked_path(parts.path), query, parts.fragment))
 
 
 def _is_secret(key: str, value: str) -> bool:
     return bool(_SECRET_KEY.search(key) or (_LONG_SECRET_KEY.search(key) and _LONG_VALUE.match(value)))
+
+
+def _masked_path(path: str) -> str:
+    if not _NAMES_FEED.search(path):
+        return path
+    segments = path.split("/")
+    for place, segment in enumerate(segments):
+        ending = match[0] if (match := _FEED_ENDING.search(segment)) else ""
+        stem = segment.removesuffix(ending)
+        if _is_secret_segment(stem, segments[place - 1]):
+            digits = hashlib.blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=2).hexdigest()
+            segments[place] = f"***{digits}{ending}"
+    return "/".join(segments)
+
+
+def _is_secret_segment(stem: str, before: str) -> bool:
+    if _SIGNED.fullmatch(stem):
+        return True
+    if match := _MARKED_SECRET.fullmatch(stem):
+        return _is_drawn(match[1], 12, 12)
+    if _BEFORE_SECRET.fullmatch(before):
+        return _is_drawn(stem, 12, 12)
+    return _is_drawn(stem, 20, 32)
+
+
+def _is_drawn(text: str, length: int, hex_length: int) -> bool:
+    """Whether a text looks drawn by lot: so long, and letters and digits change more often than in any word.
+
+    Shorter numbers in hexadecimal are ids that databases give to what is public.
+    """
+    least = hex_length if _HEX.fullmatch(text) else length
+    return len(text) >= least and bool(_UNSPOKEN.fullmatch(text)) and len(_CHANGE.findall(text)) >= 4
