@@ -26,6 +26,7 @@ MOST_CANDIDATES = 12
 
 _PAGE_MARKS: tuple[tuple[str, str], ...] = (
     ("discourse", r"<meta[^<>]{0,80}content=\"Discourse|data-discourse|discourse-application"),
+    ("fluxbb", r"powered by <a[^<>]{0,80}(?:fluxbb|punbb)"),
     ("phpbb", r"powered by <a[^<>]{0,80}phpbb|id=\"phpbb\"|phpBB Group|phpBB Limited"),
     ("mybb", r"powered by <a[^<>]{0,80}mybb|MyBB Group"),
     ("vbulletin", r"content=\"vBulletin|powered by vBulletin"),
@@ -39,6 +40,8 @@ _PAGE_MARKS: tuple[tuple[str, str], ...] = (
     ("lemmy", r"lemmy-ui|content=\"Lemmy"),
     ("redmine", r"content=\"Redmine\"|Powered by <a[^<>]{0,60}redmine"),
     ("machina", r"django-machina"),
+    ("askbot", r"powered by[^<>]{0,40}<a[^<>]{0,80}askbot|content=\"Askbot"),
+    ("question2answer", r"Question2Answer"),
     ("wordpress", r"content=\"WordPress|/wp-content/"),
 )
 _COMMON = ("/feed", "/rss", "/atom.xml", "/feed.xml", "/latest.rss", "/feed.php?mode=topics")
