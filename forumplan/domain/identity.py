@@ -32,12 +32,16 @@ MAIL_FOLDERS = ("maildir:", "mbox:")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [_ALPHABET[number & 31] + _ALPHABET[number >> 5] for number in range(1024)]
+"""Two letters for every ten bits."""
+
+
 def short_id(prefix: str, *parts: str) -> str:
     """A stable id of twelve letters after `prefix`, made of the parts (blake2b; 60 bits)."""
     digest = hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
     number = int.from_bytes(digest, "big")
-    return prefix + "".join(alphabet[(number >> (5 * i)) & 31] for i in range(12))
+    return prefix + "".join([_PAIRS[number >> shift & 1023] for shift in range(0, 60, 10)])
 
 
 def thread_id(scope: str, key: str) -> str:
