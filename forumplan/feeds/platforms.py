@@ -70,6 +70,8 @@ class Platform:
 
     def thread_key(self, item: Item, channel: Channel) -> str:
         """What names the item's thread on its site; "" if nothing does."""
+        if not self.keys:
+            return ""
         values = {
             "comments": item.comments,
             "guid": item.guid,
