@@ -16,11 +16,14 @@ _LONG_SECRET_KEY = re.compile(r"(feed|sid|session|hash|user)$", re.IGNORECASE)
 _LONG_VALUE = re.compile(r"^[A-Za-z0-9_\-.~+/=]{20,}$")
 _PLAIN = re.compile(r"https?://([A-Za-z0-9.-]+)(/[!-\"$->@-~]*)?")
 """An address of which nothing has to be taken apart but host and path: by far the most."""
+_OPEN = re.compile(r"(https?://[a-z0-9.-]+(?::[1-9]\d{0,3})?)(/[!-\"$->@-~]*)?")
+"""An address whose path alone could hold a secret."""
 _NAMES_FEED = re.compile(r"[/.](?:rss|feeds?|atom|xml|json)(?=[/.]|$)", re.IGNORECASE)
 _FEED_ENDING = re.compile(r"\.(?:rss|atom|xml|json|ics)$", re.IGNORECASE)
 _BEFORE_SECRET = re.compile(r"(?:secret|private|token|key|auth|inbox|front)", re.IGNORECASE)
 _MARKED_SECRET = re.compile(r"(?:secret|private|token|key|auth)[:=-](.+)", re.IGNORECASE)
 _SIGNED = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?")
+_SHORTEST_SECRET = 12
 _UNSPOKEN = re.compile(r"[A-Za-z0-9_~+=-]+")
 _HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")
 _CHANGE = re.compile(r"(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
@@ -104,6 +107,8 @@ def mask_url(url: str) -> str:
 
     In the path of a feed what looks drawn by lot is taken for a secret: `***` and four digits that tell it from others.
     """
+    if plain := _OPEN.fullmatch(url):
+        return plain[1] + _masked_path(plain[2] or "")
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -130,6 +135,8 @@ def _masked_path(path: str) -> str:
         return path
     segments = path.split("/")
     for place, segment in enumerate(segments):
+        if len(segment) < _SHORTEST_SECRET:
+            continue
         ending = match[0] if (match := _FEED_ENDING.search(segment)) else ""
         stem = segment.removesuffix(ending)
         if _is_secret_segment(stem, segments[place - 1]):
@@ -142,9 +149,9 @@ def _is_secret_segment(stem: str, before: str) -> bool:
     if _SIGNED.fullmatch(stem):
         return True
     if match := _MARKED_SECRET.fullmatch(stem):
-        return _is_drawn(match[1], 12, 12)
+        return _is_drawn(match[1], _SHORTEST_SECRET, _SHORTEST_SECRET)
     if _BEFORE_SECRET.fullmatch(before):
-        return _is_drawn(stem, 12, 12)
+        return _is_drawn(stem, _SHORTEST_SECRET, _SHORTEST_SECRET)
     return _is_drawn(stem, 20, 32)
 
 
