@@ -116,8 +116,24 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """`missing` of the `wished` items of a venue are not in the plan.
+
+    One more would cost `cost` points and push `out` those items (at most two); None where nothing fits in.
+    """
+
+    venue: str
+    missing: int
+    wished: int
+    cost: float | None = None
+    out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A plan in the order to do it. `bound` is certified: no feasible plan is worth more. `unmet`: lines in words."""
+    """A plan in the order to do it. `bound` is certified: no feasible plan is worth more. `unmet`: lines in words on
+    limits that locked items break; `short`: wishes that are not met.
+    """
 
     items: tuple[Chosen, ...]
     value: float
@@ -127,4 +143,5 @@ class Answer:
     stopped: str
     spread: Spread
     unmet: tuple[str, ...] = ()
+    short: tuple[Shortfall, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=dict)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from forumplan.domain.planning import Answer, Chosen, Parts
+from forumplan.domain.planning import Answer, Chosen, Parts, Shortfall
 from forumplan.domain.spread import spread
+from forumplan.plan.exchange import Board
 from forumplan.plan.objective import value
 from forumplan.plan.rows import Rows
 from forumplan.plan.tableau import Tableau
@@ -27,7 +30,8 @@ def answer(t: Tableau, rows: Rows, plan: list[tuple[int, int]], bound: float, st
         proven=proven,
         stopped=stopped,
         spread=spread(t.venues[int(t.venue[i])].id for i, _ in plan if t.capped[i]),
-        unmet=tuple(_unmet(t, rows, plan)),
+        unmet=tuple(_unmet(rows)),
+        short=tuple(_short(t, rows, plan)),
     )
 
 
@@ -50,18 +54,23 @@ def _parts(t: Tableau, plan: list[tuple[int, int]], pair: tuple[int, int]) -> tu
     return (whole.help - rest.help, whole.reach - rest.reach, tie)
 
 
-def _unmet(t: Tableau, rows: Rows, plan: list[tuple[int, int]]) -> list[str]:
+def _unmet(rows: Rows) -> list[str]:
     lines = []
     for name, asked, limit in zip(rows.names, rows.asked, rows.limit, strict=True):
         if limit > asked:
             lines.append(f"locked items exceed {_row_words(name, int(limit - asked), int(asked))}")
+    return lines
+
+
+def _short(t: Tableau, rows: Rows, plan: list[tuple[int, int]]) -> Iterator[Shortfall]:
     done = np.zeros(len(t.venues), dtype=np.int64)
     for i, _ in plan:
         done[t.venue[i]] += bool(t.capped[i])
     for v in np.flatnonzero(done < t.wish).tolist():
-        missing = int(t.wish[v] - done[v])
-        lines.append(f"{missing} of {int(t.wish[v])} wished in {t.venues[v].id} are not in the plan")
-    return lines
+        more = Board(t, rows, plan).cheapest(v)
+        missing, wished = int(t.wish[v] - done[v]), int(t.wish[v])
+        cost, out = (more.loss, more.out) if more else (None, ())
+        yield Shortfall(t.venues[v].id, missing, wished, cost, out)
 
 
 def _row_words(name: str, over: int, asked: int) -> str:

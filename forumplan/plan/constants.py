@@ -42,14 +42,14 @@ OWED_GROWTH: Final = 0.25
 TOUCH_GROWTH: Final = 0.15
 """Growth of a tie by a touch (domain.ties); also what a kept conversation saves of an existing tie."""
 
-PAST_WEIGHT: Final = 0.8
+PAST_WEIGHT: Final = 1.0
 PAST_HALVING_DAYS: Final = 14.0
 PAST_DAYS: Final = 28
-"""An own post still fills its venue with .8 of a unit of exposure, halved every 14 days, for 28 days.
+"""An own post still fills its venue with a whole unit of exposure, halved every 14 days, for 28 days.
 
 Halved every 5 days for 21 the same people were reached again and again (2,108 instead of 2,294 over 52 weeks; trials).
 """
-REACH: Final = 160.0
+REACH: Final = 200.0
 """Worth of one unit of exposure in a venue of mean audience and full quality, at strength 0.
 
 At 80 help to single askers chose more of the week: 2,155 reached and 486 held instead of 2,247 and 533 (trials).
@@ -62,10 +62,10 @@ being read by many, and every reader who answers is one more person that waits (
 AUDIENCE_POWER: Final = 1.0
 """Reach grows in proportion to the audience: as many reached and held, 7 % more owed answers than at .9 (trials)."""
 DEFAULT_AUDIENCE: Final = 100.0
-ETA_MIN, ETA_MAX = 0.1, 3.0
+ETA_MIN, ETA_MAX = 0.1, 3.5
 """The strength-against-number dial is kept between these."""
 ETA_SLOW: Final = 0.3
-NOTICED: Final = 0.6
+NOTICED: Final = 0.5
 """Part of a venue's reach that is being noticed, and fills with the first post; the rest is being remembered.
 
 Who is held at a weak strength has read two or three posts within weeks, so a large fitting venue is worth coming back

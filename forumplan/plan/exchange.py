@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -14,6 +15,8 @@ from forumplan.plan.rows import Rows, rows
 from forumplan.plan.tableau import Ints, Tableau, tableau
 
 MOST_OUT = 2
+TRIED = 5
+"""So many candidates of a venue, the best alone, are tried for one more there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,32 @@ class Exchange:
 class Board:
     """A plan laid out so that single items can be tried in it."""
 
-    def __init__(self, problem: Problem, answer: Answer) -> None:
-        self.t: Tableau = tableau(problem)
-        self.rows: Rows = rows(self.t)
-        self.index = {name: i for i, name in enumerate(self.t.ids)}
-        self.days = {self.index[item.candidate]: item.day for item in answer.items}
+    def __init__(self, t: Tableau, rows: Rows, plan: Iterable[tuple[int, int]]) -> None:
+        self.t, self.rows = t, rows
+        self.index = {name: i for i, name in enumerate(t.ids)}
+        self.days = dict(plan)
         number = {pair: p for p, pair in enumerate(zip(self.rows.item.tolist(), self.rows.day.tolist(), strict=True))}
         self.planned = [number[pair] for pair in sorted(self.days.items())]
         self.locked = set(self.rows.locked)
         self.slack = self.rows.limit.copy()
         for pair in self.planned:
             self.rows.use(self.slack, pair)
+
+    @classmethod
+    def of(cls, problem: Problem, answer: Answer) -> Board:
+        """The board of an answer that is there already."""
+        t = tableau(problem)
+        index = {name: i for i, name in enumerate(t.ids)}
+        return cls(t, rows(t), [(index[item.candidate], item.day) for item in answer.items])
+
+    def cheapest(self, venue: int) -> Exchange | None:
+        """The exchange that loses least over the best public candidates of a venue that are not planned."""
+        t = self.t
+        alone = (t.worth.help + t.worth.tie + t.alone).max(axis=1, initial=0.0, where=t.worth.open)
+        public = np.flatnonzero(t.capped & (t.venue == venue))
+        best = [i for i in public[np.argsort(-alone[public], kind="stable")].tolist() if i not in self.days]
+        found = (self.best_exchange(t.ids[i]) for i in best[:TRIED])
+        return min((one for one in found if one is not None), key=lambda one: (one.loss, one.candidate), default=None)
 
     def pairs(self, candidate: str) -> Ints:
         """The open pairs of a candidate."""

@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from forumplan.domain.errors import PlanError
-from forumplan.domain.planning import Answer, Candidate, PlanGoal, PlanPerson, PlanVenue, PreviousItem, Problem
+from forumplan.domain.planning import (
+    Answer,
+    Candidate,
+    PlanGoal,
+    PlanPerson,
+    PlanVenue,
+    PreviousItem,
+    Problem,
+    Shortfall,
+)
 
 _MISSING = object()
 
@@ -170,7 +179,7 @@ def write(answer: Answer) -> dict[str, Any]:
         "gap": answer.gap,
         "proven": answer.proven,
         "stopped": answer.stopped,
-        "unmet": list(answer.unmet),
+        "unmet": [*answer.unmet, *map(_short_words, answer.short)],
         "spread": {
             "effective": answer.spread.effective,
             "venues": answer.spread.venues,
@@ -181,3 +190,12 @@ def write(answer: Answer) -> dict[str, Any]:
     if skipped:
         shown["skipped"] = dict(skipped)
     return shown
+
+
+def _short_words(short: Shortfall) -> str:
+    said = f"{short.missing} of {short.wished} wished in {short.venue} are not in the plan"
+    if short.cost is None:
+        return f"{said}: nothing that is open fits in"
+    return f"{said}: one more would cost {short.cost:.2f} points" + "".join(
+        f"{link}{name}" for link, name in zip((" and push out ", " and "), short.out, strict=False)
+    )

@@ -75,7 +75,7 @@ def why_out(problem: Problem, answer: Answer, candidate: str, name: _Name = str)
 
     For many candidates of one plan, build a `Board` once and call `out_words`.
     """
-    return out_words(problem, Board(problem, answer), candidate, name)
+    return out_words(problem, Board.of(problem, answer), candidate, name)
 
 
 def out_words(problem: Problem, board: Board, candidate: str, name: _Name = str) -> str:

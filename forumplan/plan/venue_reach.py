@@ -12,7 +12,7 @@ CHORDS = np.array(k.CHORDS)
 
 
 def reach_points(venues: tuple[PlanVenue, ...]) -> NDArray[np.float64]:
-    """Points [v] of one unit of exposure in each venue: Q_v = 160 q_v A_v / mean(sqrt A)^2; only ratios matter."""
+    """Points [v] of one unit of exposure in each venue: Q_v = 200 q_v A_v / mean(sqrt A)^2; only ratios matter."""
     audience = np.array([v.audience or k.DEFAULT_AUDIENCE for v in venues], dtype=float)
     public = np.array([v.id != DIRECT for v in venues], dtype=bool)
     if not public.any():

@@ -20,7 +20,7 @@ class LeftOut:
 
     def __init__(self, drafted: Drafted, answer: Answer) -> None:
         self._drafted = drafted
-        self._board = Board(drafted.problem, answer)
+        self._board = Board.of(drafted.problem, answer)
         self._planned = [drafted.proposals[one.candidate].candidate for one in answer.items]
 
     def best(self) -> Iterator[Skipped]:

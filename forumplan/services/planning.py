@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from forumplan.domain.identity import short_id
-from forumplan.domain.planning import PreviousItem
+from forumplan.domain.planning import PreviousItem, Shortfall
 from forumplan.domain.records import PRIVATE_KINDS, PlanItem
 from forumplan.domain.spread import Spread, spread
 from forumplan.domain.week import Week
@@ -139,6 +139,7 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
     }
     done = done_items(drafted.known.made, drafted.week, home.zone)
     planned.sort(key=lambda one: one.day)
+    left_out = LeftOut(drafted, answer)
     return WeekPlan(
         week=drafted.week,
         today=drafted.problem.today,
@@ -153,12 +154,24 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
         settled=solved.settled,
         unmet=(
             *answer.unmet,
+            *(_wished(home, left_out, one) for one in answer.short),
             *drafted.notes,
             *filter(None, (one.sentence() for one in drafted.known.lists if one.crowded)),
         ),
-        skipped=tuple(LeftOut(drafted, answer).best()),
+        skipped=tuple(left_out.best()),
         worth=worth,
     )
+
+
+def _wished(home: Home, left_out: LeftOut, short: Shortfall) -> str:
+    """A wish that is not met, and what one more would push out."""
+    venue = home.settings.venue(short.venue)
+    said = f"{short.missing} of the {short.wished} you still want in {venue.title if venue else short.venue}"
+    if short.cost is None:
+        return f"{said} found no place: nothing open there fits in"
+    if not short.out:
+        return f"{said} found no place: what is open there would cost the week more than it gives"
+    return f"{said} found no place: one more would push out {' and '.join(map(left_out.name, short.out))}"
 
 
 def spread_of(items: Iterable[PlanItem]) -> Spread:

@@ -27,7 +27,7 @@ def test_forcing_an_item_in_loses_no_more_than_its_exchange_says() -> None:
         p = replace(problem(seed, candidates=20), previous=())
         p = replace(p, venues=tuple(replace(v, wish=0) for v in p.venues))
         found = solve(p)
-        board = Board(p, found)
+        board = Board.of(p, found)
         for candidate in [c.id for c in p.candidates if board.index[c.id] not in board.days][:6]:
             exchange = board.best_exchange(candidate)
             if exchange is None:
@@ -76,7 +76,7 @@ def test_each_reason_is_the_first_that_applies(p: Problem, out: str, words: str)
 
 def test_one_board_serves_many_reasons_with_names_of_the_callers() -> None:
     p = small(thread("a", 0.9), thread("b", 0.2), thread("c", 0.1))
-    board = Board(p, solve(p))
+    board = Board.of(p, solve(p))
     assert [out_words(p, board, x, str.upper) for x in "bc"] == ["would push out A", "would push out A"]
     with pytest.raises(KeyError):
         out_words(p, board, "unknown")

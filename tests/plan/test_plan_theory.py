@@ -9,9 +9,12 @@ import pytest
 from plan_cases import problem
 
 from forumplan.domain.planning import DIRECT, Candidate, PlanGoal, PlanPerson, PlanVenue, PreviousItem, Problem
+from forumplan.plan import constants as k
 from forumplan.plan.check import violations
 from forumplan.plan.focus import focus_people, focus_size
+from forumplan.plan.problem_json import write
 from forumplan.plan.solve import solve
+from forumplan.plan.tableau import tableau
 
 ALL_WEEK = dict.fromkeys(range(7), 40)
 
@@ -82,7 +85,21 @@ def test_locks_stand_and_what_they_break_is_said() -> None:
     assert [(item.candidate, item.day) for item in found.items] == [("a", 1), ("b", 1)]
     assert "locked items exceed Tuesday by 15 minutes" in found.unmet
     assert "locked items exceed the cap of v (1 left) by 1" in found.unmet
-    assert any(line.startswith("2 of 4 wished in v") for line in found.unmet)
+    (short,) = found.short
+    assert (short.venue, short.missing, short.wished) == ("v", 2, 4)
+    assert write(found)["unmet"][-1] == "2 of 4 wished in v are not in the plan: nothing that is open fits in"
+
+
+def test_a_wish_that_is_not_met_says_what_it_would_cost() -> None:
+    venues = (PlanVenue("small", audience=5, quality=0.2, wish=2), PlanVenue("large", audience=5000, quality=1.0))
+    made = (thread("a", "large"), thread("b", "small", relevance=0.2), thread("c", "small", relevance=0.1))
+    p = Problem("w", 0, {0: 20}, (PlanGoal("g"),), venues, candidates=made)
+    found = solve(p)
+    (short,) = found.short
+    assert (short.missing, short.out) == (2, ("a",))
+    forced = solve(replace(p, previous=(PreviousItem("b", 0, locked=True),)))
+    assert short.cost == pytest.approx(found.value - forced.value - k.WISH_PRICE * tableau(p).price)
+    assert write(found)["unmet"][0].endswith("points and push out a")
 
 
 def test_promotion_and_growth_are_kept() -> None:
