@@ -80,8 +80,7 @@ def outcome(ctx: click.Context, contribution: str, came: Any, relevant: bool | N
 def _warn(home: Home, venue: str, *, promo: bool, texts: tuple[str, ...] = (), thread: str = "") -> None:
     """Say what good manners would have had to say."""
     if promo or any(texts):
-        made = home.ledger.all(Contribution)
-        for warning in etiquette.warnings(home, venue, made, promo=promo, texts=texts, thread=thread):
+        for warning in etiquette.warnings(home, venue, promo=promo, texts=texts, thread=thread):
             say(f"mind: {warning}")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from forumplan.domain.goal import Goal
 from forumplan.domain.planning import DIRECT, Candidate
-from forumplan.domain.records import Contribution, Dismissal, FollowUp, Label, PlanItem
+from forumplan.domain.records import Dismissal, FollowUp, Label, PlanItem
 from forumplan.domain.text import plural
 from forumplan.domain.thread import Thread
 from forumplan.domain.times import HOUR, local_date
@@ -56,7 +56,7 @@ class Proposal:
 class Known:
     """What the ledger says that bears on candidates, read once."""
 
-    made: list[Contribution]
+    home: Home
     labels_no: set[tuple[str, str]]
     dismissed: set[str]
     items: list[PlanItem]
@@ -66,15 +66,14 @@ class Known:
 
     @classmethod
     def read(cls, home: Home, ties_: dict[str, Tie], week: Week, goals: list[Goal]) -> Known:
-        made = home.ledger.all(Contribution)
         return cls(
-            made,
+            home,
             {(label.goal, label.thread) for label in home.ledger.all(Label) if label.value == 0},
             {dismissal.id for dismissal in home.ledger.all(Dismissal)},
             home.ledger.where(PlanItem, week=str(week)),
             ties_,
-            {one.thread for one in made if one.thread},
-            focus.lists(home, ties_, made, goals),
+            home.ledger.deeds.threads(),
+            focus.lists(home, ties_, goals),
         )
 
 
@@ -134,7 +133,7 @@ def owed(home: Home, known: Known, followups: Iterable[FollowUp], week: Week, go
             "follow-up",
             goal.id,
             1.0,
-            minutes_for(known.made, followup.venue, "follow-up", ""),
+            minutes_for(known.home, followup.venue, "follow-up", ""),
             age_hours=(home.clock() - followup.at) / HOUR,
             person=followup.person,
             thread=f"f:{followup.id}",
@@ -161,7 +160,7 @@ def touches(home: Home, known: Known, goals: list[Goal], week: Week) -> Iterator
             "touch",
             goal.id,
             1.0,
-            minutes_for(known.made, "", "touch", ""),
+            minutes_for(known.home, "", "touch", ""),
             person=tie.person,
             due_day=max(today, today + int(due_in)),
         )
@@ -179,7 +178,7 @@ def slots(home: Home, known: Known, goals: list[Goal], fits: dict[str, list[floa
             continue
         relevance = sum(found) / len(found) if found else 0.5
         candidate = Candidate(
-            f"s:{venue.id}", venue.id, "slot", goal.id, relevance, minutes_for(known.made, venue.id, "slot", "")
+            f"s:{venue.id}", venue.id, "slot", goal.id, relevance, minutes_for(known.home, venue.id, "slot", "")
         )
         title = (
             f"picked on the day ({plural(len(found), 'thread')} {'fits' if len(found) == 1 else 'fit'} now)"
@@ -259,7 +258,7 @@ def _reply(
         "reply",
         goal.id,
         float(relevance),
-        minutes_for(known.made, venue.id, "reply", thread.platform),
+        minutes_for(known.home, venue.id, "reply", thread.platform),
         age_hours=_age_hours(thread, now),
         replies=thread.replies or 0,
         person=person,

@@ -136,6 +136,5 @@ def _goal(home: Home, thread: Thread | None, venue: Venue | None) -> str:
 def _minutes(home: Home, venue: Venue | None, kind: ContributionKind) -> int:
     place = venue.id if venue else ""
     if kind in TALKS:
-        return talk_minutes(home.ledger.where(Contribution, kind=kind), kind)
-    made = home.ledger.where(Contribution, venue=place, kind=kind)
-    return minutes_for(made, place, kind, venue.platform if venue else "")
+        return talk_minutes(home, kind)
+    return minutes_for(home, place, kind, venue.platform if venue else "")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from statistics import median
 
-from forumplan.domain.records import Contribution
+from forumplan.services.home import Home
 
 MINUTES = {"reply": 15, "new-topic": 40, "follow-up": 10, "touch": 10, "slot": 15, "placement": 60}
 STACK_EXCHANGE_MINUTES = 25
@@ -14,17 +13,17 @@ TALK_MINUTES = 20
 """A call, meeting or mail, until one was logged."""
 
 
-def minutes_for(made: Iterable[Contribution], venue: str, kind: str, platform: str) -> int:
+def minutes_for(home: Home, venue: str, kind: str, platform: str) -> int:
     """Minutes that a kind of act takes in a venue: the median of the last ten logged, else the first guess."""
-    logged = sorted((one.at, one.minutes) for one in made if one.venue == venue and one.kind == kind and one.minutes)
+    logged = home.ledger.deeds.last_minutes(kind, venue, LEARNT_FROM)
     if logged:
-        return max(5, 5 * round(median(minutes for _, minutes in logged[-LEARNT_FROM:]) / 5))
+        return max(5, 5 * round(median(logged) / 5))
     if kind == "reply" and platform == "stackexchange":
         return STACK_EXCHANGE_MINUTES
     return MINUTES[kind]
 
 
-def talk_minutes(made: Iterable[Contribution], kind: str) -> int:
+def talk_minutes(home: Home, kind: str) -> int:
     """Minutes of a call, meeting, mail or touch: those of the last one of its kind."""
-    last = max((one for one in made if one.kind == kind), key=lambda one: one.at, default=None)
-    return last.minutes if last else MINUTES.get(kind, TALK_MINUTES)
+    last = home.ledger.deeds.last_minutes(kind, None, 1)
+    return last[0] if last else MINUTES.get(kind, TALK_MINUTES)

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from forumplan.domain import ties
 from forumplan.domain.identity import person_id, split_host
-from forumplan.domain.records import Contribution, FollowUp, Person
+from forumplan.domain.records import FollowUp, Person
 from forumplan.domain.thread import Thread
 from forumplan.domain.times import DAY
 from forumplan.services.clocks import Clocks
 from forumplan.services.home import Home
 from forumplan.services.kept import kept
+from forumplan.store.deeds import Heard, Met
 
 PRIOR_RELEVANCE = 0.5
 MISSED_AFTER_DAYS = 7
@@ -102,11 +103,12 @@ def _gathered(home: Home) -> dict[str, _Known]:
     people = {person.id: person for person in home.ledger.all(Person)}
     clocks = Clocks.of(home)
     known: dict[str, _Known] = defaultdict(_Known)
-    for made in sorted(home.ledger.all(Contribution), key=lambda one: one.at):
-        if made.person:
-            known[merged_into(made.person, people)].met(made, clocks)
-    for followup in home.ledger.all(FollowUp):
-        known[merged_into(followup.person, people)].waited(followup, clocks, home.clock())
+    for met in home.ledger.deeds.met(GIVEN_BACK):
+        known[merged_into(met.person, people)].met(met, clocks)
+    for heard in home.ledger.deeds.heard():
+        known[merged_into(heard.person, people)].heard_of(heard, clocks)
+    for followup in home.ledger.where(FollowUp, state="owed"):
+        known[merged_into(followup.person, people)].waits(followup, clocks, home.clock())
     return dict(known)
 
 
@@ -123,29 +125,33 @@ class _Known:
     received: int = 0
     by_goal: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     heard: float = -math.inf
+    _last_at: int = -1
 
-    def met(self, made: Contribution, clocks: Clocks) -> None:
-        """Something the user did with or for them; later ones come later."""
-        self.contacts.append((clocks.day(made.at), made.kind))
-        self.name = made.person_name or self.name
-        self.venues.add(made.venue)
-        self.last_title = made.title
-        self.given += 1
-        self.received += made.outcome in GIVEN_BACK
-        self.by_goal[made.goal] += 1
-        self.heard = max(self.heard, clocks.day(made.at))
+    def met(self, met: Met, clocks: Clocks) -> None:
+        """What the user did with or for them."""
+        self.contacts += [(clocks.day(at), kind) for at, kind in met.contacts]
+        self.venues.update(met.venues)
+        self.given += len(met.contacts)
+        self.received += met.given_back
+        self.by_goal[met.goal] += len(met.contacts)
+        last = max(at for at, _ in met.contacts)
+        if last > self._last_at:
+            self._last_at, self.name, self.last_title = last, met.name or self.name, met.title
+        self.heard = max(self.heard, clocks.day(last))
 
-    def waited(self, followup: FollowUp, clocks: Clocks, now: int) -> None:
-        """Something they wrote to the user."""
-        self.name = self.name or followup.person_name
-        self.venues.add(followup.venue)
-        self.owed += followup.state == "owed"
-        self.received += followup.reason == "reply"
-        self.heard = max(self.heard, clocks.day(followup.at))
-        if followup.answered_at:
-            self.contacts.append((clocks.day(followup.answered_at), "follow-up"))
-            self.given += 1
-        elif followup.state == "owed" and now > clocks.later(due(followup, clocks), MISSED_AFTER_DAYS * DAY):
+    def heard_of(self, heard: Heard, clocks: Clocks) -> None:
+        """What they wrote to the user."""
+        self.name = self.name or heard.name
+        self.venues.update(heard.venues)
+        self.received += heard.replies
+        self.heard = max(self.heard, clocks.day(heard.last_at))
+        self.contacts += [(clocks.day(at), "follow-up") for at in heard.answered]
+        self.given += len(heard.answered)
+
+    def waits(self, followup: FollowUp, clocks: Clocks, now: int) -> None:
+        """An answer they are owed."""
+        self.owed += 1
+        if not followup.answered_at and now > clocks.later(due(followup, clocks), MISSED_AFTER_DAYS * DAY):
             self.contacts.append((clocks.day(due(followup, clocks)), ties.MISSED))
 
 
@@ -191,11 +197,20 @@ def owed_answers(home: Home) -> list[FollowUp]:
 
     def counts(followup: FollowUp) -> bool:
         person = people.get(merged_into(followup.person, people))
-        return followup.state == "owed" and (person is None or (person.tracked and person.snoozed_until <= now))
+        return person is None or (person.tracked and person.snoozed_until <= now)
 
-    owed = [one for one in home.ledger.all(FollowUp) if counts(one)]
+    owed = [one for one in home.ledger.where(FollowUp, state="owed") if counts(one)]
     owed = [replace(one, due_at=due(one, clocks), person=merged_into(one.person, people)) for one in owed]
     return sorted(owed, key=lambda f: (f.due_at, f.id))
+
+
+def merged(home: Home, person: str) -> str:
+    """As `merged_into`, for one of many: not everybody is read for it."""
+    seen = {person}
+    while (one := home.ledger.get(Person, person)) and one.merged_into and one.merged_into not in seen:
+        person = one.merged_into
+        seen.add(person)
+    return person
 
 
 def merged_into(person: str, people: Mapping[str, Person]) -> str:
@@ -205,3 +220,9 @@ def merged_into(person: str, people: Mapping[str, Person]) -> str:
         person = people[person].merged_into
         seen.add(person)
     return person
+
+
+def ids_of(home: Home, person: str) -> set[str]:
+    """Every id under which somebody was met: their own, and those merged into it."""
+    people = {one.id: one for one in home.ledger.all(Person)}
+    return {person, *(who for who, one in people.items() if one.merged_into and merged_into(who, people) == person)}

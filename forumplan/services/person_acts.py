@@ -140,7 +140,6 @@ def dont_track(home: Home, tie: Tie) -> str:
 
 def answer(home: Home, followup: FollowUp) -> Contribution:
     """Log an owed answer as given."""
-    made = home.ledger.all(Contribution)
     return record.log(
         home,
         Contribution(
@@ -151,7 +150,7 @@ def answer(home: Home, followup: FollowUp) -> Contribution:
             title=followup.title,
             url=followup.url,
             goal=followup.goal,
-            minutes=minutes_for(made, followup.venue, "follow-up", ""),
+            minutes=minutes_for(home, followup.venue, "follow-up", ""),
             person=followup.person,
             person_name=followup.person_name,
         ),
@@ -160,7 +159,7 @@ def answer(home: Home, followup: FollowUp) -> Contribution:
 
 def contact(home: Home, tie: Tie, kind: ContributionKind) -> Contribution:
     """Log a private contact: a mail, a call, a meeting, a touch; with the minutes of the last of its kind."""
-    minutes = talk_minutes(home.ledger.all(Contribution), kind)
+    minutes = talk_minutes(home, kind)
     made = Contribution("", kind=kind, title=tie.name, minutes=minutes, person=tie.person, person_name=tie.name)
     return record.log(home, made)
 

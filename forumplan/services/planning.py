@@ -28,7 +28,7 @@ from forumplan.plan import reasons, solve
 from forumplan.services import budget, candidates, people, ranking, venue_facts, wording
 from forumplan.services.candidates import Known, Proposal
 from forumplan.services.home import Home
-from forumplan.services.proposals import Skipped, done_items
+from forumplan.services.proposals import Skipped, done_items, made_in
 from forumplan.services.venue_facts import VenueFacts
 
 SKIPPED_SHOWN = 5
@@ -190,13 +190,13 @@ def draft(home: Home, week: Week, what_if: WhatIf) -> Drafted:
     dropped = {i.candidate for i in known.items if i.state in ("dropped", "done")}
     by_id = {p.candidate.id: p for p in proposals if p.candidate.id not in dropped}
     fits = _fits(proposals)
-    facts = venue_facts.facts(home, known.made, fits)
+    facts = venue_facts.facts(home, fits)
     today = (home.today() - week.monday).days
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away), what_if.minutes)
     problem = Problem(
         week=str(week),
         today=today,
-        minutes=budget.left(days, week, today, known.made, home.zone),
+        minutes=budget.left(days, week, today, made_in(home, week), home.zone),
         goals=tuple(PlanGoal(goal.id, goal.weight, goal.strength) for goal in goals),
         venues=(*_venues(home, facts, what_if), PlanVenue(DIRECT, DIRECT, 1.0, 1.0, 1e6, 999, 0)),
         people=tuple(_people(known)),
@@ -285,7 +285,7 @@ def _week_plan(home: Home, drafted: Drafted, answer: Answer) -> WeekPlan:
         item.id: (chosen.parts.help, chosen.parts.reach, chosen.parts.tie)
         for item, chosen in zip(planned, answer.items, strict=True)
     }
-    done = done_items(drafted.known.made, drafted.week, home.zone)
+    done = done_items(made_in(home, drafted.week), drafted.week, home.zone)
     planned.sort(key=lambda i: i.day)
     public = [i.venue for i in (*done, *planned) if i.kind not in PRIVATE_KINDS]
     return WeekPlan(

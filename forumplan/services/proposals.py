@@ -101,11 +101,11 @@ def items(home: Home, week: Week | None = None) -> list[PlanItem]:
 def seen(home: Home, week: Week | None = None) -> SeenWeek:
     """The week as it can be shown at once."""
     week = week or home.week()
-    made = home.ledger.all(Contribution)
+    made = made_in(home, week)
     today = (home.today() - week.monday).days
     kept = home.threads.proposal(str(week))
     done = done_items(made, week, home.zone)
-    planned = [replace(one, day=min(6, max(one.day, today, 0))) for one in _open_items(home, week, made)]
+    planned = [replace(one, day=min(6, max(one.day, today, 0))) for one in _open_items(home, week)]
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away))
     data = kept or {}
     figures = dict(data.get("figures", {}))
@@ -148,14 +148,29 @@ def done_items(made: Iterable[Contribution], week: Week, zone: tzinfo) -> list[P
     return done
 
 
-def _open_items(home: Home, week: Week, made: Iterable[Contribution]) -> Iterable[PlanItem]:
+def settled(home: Home, shown: Iterable[PlanItem]) -> set[str]:
+    """The candidates of these items that what happened since made pointless: answered, dismissed, or not owed."""
+    shown = list(shown)
+    threads = home.ledger.deeds.threads(one.thread for one in shown)
+    threads |= {one.id for one in home.ledger.all(Dismissal)}
+    found = set()
+    for one in shown:
+        owed = home.ledger.get(FollowUp, one.candidate[2:]) if one.candidate.startswith("f:") else None
+        answered = one.kind not in PRIVATE_KINDS and bool(one.thread) and one.thread in threads
+        if answered or (owed is not None and owed.state != "owed"):
+            found.add(one.candidate)
+    return found
+
+
+def made_in(home: Home, week: Week) -> list[Contribution]:
+    """The contributions of a week and after it."""
+    return home.ledger.since(Contribution, week.bounds(home.zone)[0], whole=True)
+
+
+def _open_items(home: Home, week: Week) -> Iterable[PlanItem]:
     """What is still to do: proposals that what happened since has not made pointless, and what was accepted."""
-    answered = {one.thread for one in made if one.thread}
-    dismissed = {one.id for one in home.ledger.all(Dismissal)}
-    settled = {f"f:{one.id}" for one in home.ledger.all(FollowUp) if one.state != "owed"}
-    for one in items(home, week):
-        gone = one.candidate in settled or (
-            one.kind not in PRIVATE_KINDS and one.thread and one.thread in answered | dismissed
-        )
-        if one.state in ("accepted", "pinned") or (one.state == "proposed" and not gone):
+    found = items(home, week)
+    gone = settled(home, found)
+    for one in found:
+        if one.state in ("accepted", "pinned") or (one.state == "proposed" and one.candidate not in gone):
             yield one

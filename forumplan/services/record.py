@@ -10,13 +10,13 @@ from typing import Any
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.events import Change
-from forumplan.domain.records import Away, Contribution, FollowUp, Label, Outcome, Person, PlanItem
+from forumplan.domain.records import Away, Contribution, FollowUp, Label, Outcome, PlanItem
 from forumplan.domain.text import shorten
 from forumplan.domain.thread import Thread
 from forumplan.domain.times import local_date
 from forumplan.domain.week import DAY_NAMES, Week
 from forumplan.services.home import Home
-from forumplan.services.people import merged_into
+from forumplan.services.people import merged
 
 OUTCOMES: tuple[Outcome, ...] = ("helped", "reply", "thanks", "lead", "request", "nothing")
 
@@ -213,12 +213,11 @@ def _answers(home: Home, made: Contribution) -> list[Change]:
     """Owed answers that this contribution gives: those of its person in its thread, as far as it names them."""
     if not (made.person or made.thread):
         return []
-    people = {person.id: person for person in home.ledger.all(Person)}
-    who = merged_into(made.person, people)
+    who = merged(home, made.person)
     return [
         Change("followup", owed.id, {"state": "answered"})
         for owed in home.ledger.where(FollowUp, state="owed")
         if owed.at <= made.at
-        and (not made.person or merged_into(owed.person, people) == who)
+        and (not made.person or merged(home, owed.person) == who)
         and (not made.thread or owed.thread == made.thread)
     ]

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from forumplan.domain.identity import short_id
 from forumplan.domain.planning import DIRECT
-from forumplan.domain.records import Away, Contribution, PlanItem
+from forumplan.domain.records import Away, PlanItem
 from forumplan.domain.thread import Thread
 from forumplan.services import budget, proposals, record
 from forumplan.services.home import Home
@@ -16,15 +16,15 @@ from forumplan.services.people import Tie, person_of
 
 def take_in(home: Home, thread: Thread, goal: str) -> PlanItem:
     """Accept a reply to this thread on the first day of this week that has room (else today); returns the item."""
-    week, made = home.week(), home.ledger.all(Contribution)
+    week = home.week()
     venue = home.settings.venue(thread.venue)
     platform = venue.platform if venue and venue.platform else thread.platform
     candidate = f"r:{goal}:{thread.id}"
-    minutes = minutes_for(made, thread.venue, "reply", platform)
+    minutes = minutes_for(home, thread.venue, "reply", platform)
     item = PlanItem(
         short_id("i", str(week), candidate),
         week=str(week),
-        day=_day(home, minutes, made),
+        day=_day(home, minutes),
         candidate=candidate,
         venue=thread.venue,
         kind="reply",
@@ -44,14 +44,14 @@ def take_in(home: Home, thread: Thread, goal: str) -> PlanItem:
 
 def touch(home: Home, tie: Tie) -> PlanItem:
     """Accept a word to somebody on the first day of this week that has room (else today); returns the item."""
-    week, made = home.week(), home.ledger.all(Contribution)
+    week = home.week()
     goals = [goal.id for goal in home.settings.goals]
     candidate = f"d:{tie.person}"
-    minutes = minutes_for(made, "", "touch", "")
+    minutes = minutes_for(home, "", "touch", "")
     item = PlanItem(
         short_id("i", str(week), candidate),
         week=str(week),
-        day=_day(home, minutes, made),
+        day=_day(home, minutes),
         candidate=candidate,
         venue=DIRECT,
         kind="touch",
@@ -68,12 +68,12 @@ def touch(home: Home, tie: Tie) -> PlanItem:
     return home.ledger.get(PlanItem, item.id) or item
 
 
-def _day(home: Home, minutes: int, made: list[Contribution]) -> int:
+def _day(home: Home, minutes: int) -> int:
     """The first day from today on with that many minutes left beside what is planned; today if there is none."""
     week = home.week()
     today = (home.today() - week.monday).days
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away))
-    left = budget.left(days, week, today, made, home.zone)
+    left = budget.left(days, week, today, proposals.made_in(home, week), home.zone)
     for item in proposals.items(home, week):
         if item.state in ("accepted", "pinned"):
             left[item.day] = left.get(item.day, 0) - item.minutes

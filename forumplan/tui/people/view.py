@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from forumplan.domain.records import Contribution, Person
+from forumplan.domain.records import Contribution
 from forumplan.domain.text import plural
 from forumplan.services.home import Home
-from forumplan.services.people import Tie, merged_into
+from forumplan.services.people import Tie, ids_of
 from forumplan.services.person_card import Circle, Passed, Standing, circle, counts, passed, strengths
 
 WEEKS = 12
@@ -50,13 +50,9 @@ class PeopleView:
 
     def last_made(self, person: str, *, with_address: bool = False) -> Contribution | None:
         """The last thing done with somebody."""
-        people = {one.id: one for one in self.home.ledger.all(Person)}
-        made = [
-            one
-            for one in self.home.ledger.all(Contribution)
-            if one.person and merged_into(one.person, people) == person and (one.url or not with_address)
-        ]
-        return max(made, key=lambda one: one.at, default=None)
+        ids = ids_of(self.home, person)
+        made = [one for who in ids for one in self.home.ledger.where(Contribution, person=who)]
+        return max((one for one in made if one.url or not with_address), key=lambda one: one.at, default=None)
 
     def advice(self) -> str:
         """The one thing most worth a thought: too many people, two who may be one, who was silent long; or ""."""

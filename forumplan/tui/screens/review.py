@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from forumplan.domain.errors import UsageError
-from forumplan.domain.records import Contribution
 from forumplan.domain.week import Week
 from forumplan.services import review_page
 from forumplan.services.review import Review, review
@@ -50,7 +49,7 @@ class ReviewScreen(PlannerScreen):
 
     def reload(self) -> None:
         home = self.planner.home
-        self.found = review(home, self.span, self.last) if home.ledger.all(Contribution) else None
+        self.found = review(home, self.span, self.last) if home.ledger.deeds.any() else None
         self.set_class(self.found is None, "bare")
         self.query_one("#page").refresh()
 

@@ -52,7 +52,7 @@ def sight(view: WeekView, key: str) -> Sight | None:
 
 
 def _of_item(view: WeekView, item: PlanItem) -> Sight:
-    text = str(item.copy.get("text", ""))
+    text = str((item.copy or {}).get("text", ""))
     owed = view.owed.get(item.candidate)
     facts = [("Why", item.why if item.state != "done" else "")]
     if owed is not None:
