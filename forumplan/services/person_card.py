@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forumplan.domain import ties
 from forumplan.domain.errors import UsageError
@@ -63,12 +63,12 @@ class Circle:
     years.
     """
 
-    rows: tuple[Standing, ...]
-    lists: tuple[FocusList, ...]
-    kept: Mapping[str, Goal]
-    capacity: Capacity
-    silent: tuple[Tie, ...]
-    twins: tuple[tuple[Tie, Tie], ...]
+    rows: tuple[Standing, ...] = ()
+    lists: tuple[FocusList, ...] = ()
+    kept: Mapping[str, Goal] = field(default_factory=dict)
+    capacity: Capacity = field(default_factory=lambda: Capacity(0, 0, 0, 0))
+    silent: tuple[Tie, ...] = ()
+    twins: tuple[tuple[Tie, Tie], ...] = ()
 
     def warnings(self) -> list[str]:
         """What does not fit, in words: more people asked for than can be kept, growth that breaks what is held."""
@@ -139,11 +139,11 @@ def passed(home: Home, person: str) -> list[Passed]:
     for who in ids_of(home, person):
         found += [
             Passed(one.at, True, one.kind, one.title or one.note, one.venue)
-            for one in home.ledger.where(Contribution, person=who)
+            for one in home.ledger.since(Contribution, 0, person=who)
         ]
         found += [
             Passed(one.at, False, OWED_WORDS[one.reason], one.title, one.venue)
-            for one in home.ledger.where(FollowUp, person=who)
+            for one in home.ledger.since(FollowUp, 0, person=who)
         ]
     return sorted(found, key=lambda one: (-one.at, one.title))
 

@@ -31,7 +31,7 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What somebody wrote to the user: `replies` direct answers, the newest `last_at`.
+    """What somebody wrote to the user: `replies` direct answers, the newest `last_at`, under the newest `name`.
 
     `answered`: seconds at which an answer that was not logged was seen.
     """
@@ -95,14 +95,14 @@ class Deeds:
     def heard(self) -> list[Heard]:
         """What everybody wrote to the user; who was known under several ids stands several times."""
         rows = self._rows(
-            "SELECT person, min(entity), json_extract(data, '$.person_name'), json_group_array(DISTINCT venue), "
+            "SELECT person, json_extract(data, '$.person_name'), json_group_array(DISTINCT venue), "
             "sum(coalesce(reason, 'reply') = 'reply'), max(at), "
             "group_concat(nullif(json_extract(data, '$.answered_at'), 0)) "
             "FROM current WHERE kind = 'followup' AND person <> '' GROUP BY person COLLATE NOCASE, person"
         )
         return [
             Heard(who, name or "", _names(venues), replies, last_at or 0, tuple(json.loads(f"[{answered or ''}]")))
-            for who, _, name, venues, replies, last_at, answered in rows
+            for who, name, venues, replies, last_at, answered in rows
         ]
 
     def first_met(self) -> dict[str, int]:
@@ -151,8 +151,8 @@ class Deeds:
         """By venue all contributions but those of the kinds `without`."""
         rows = self._rows(
             "SELECT venue, count(*), sum(helped), sum(helped OR (thread <> '' AND (venue, thread) IN "
-            "(SELECT venue, thread FROM current WHERE kind = 'followup' AND coalesce(reason, 'reply') = 'reply'))), "
-            "max(at) FROM (SELECT venue, thread, at, coalesce(outcome, '') IN (SELECT value FROM json_each(?2)) "
+            "(SELECT venue, thread FROM current WHERE kind = 'followup' AND venue <> '' AND thread <> '' "
+            "AND coalesce(reason, 'reply') = 'reply'))), max(at) FROM (SELECT venue, thread, at, coalesce(outcome, '') IN (SELECT value FROM json_each(?2)) "
             "AS helped FROM current WHERE kind = 'contribution' AND venue <> '' "
             "AND coalesce(deed, 'reply') NOT IN (SELECT value FROM json_each(?1))) GROUP BY venue",
             json.dumps(list(without)),

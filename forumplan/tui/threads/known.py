@@ -26,7 +26,6 @@ class Known:
     items: dict[str, PlanItem] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     pinned: set[int] = field(default_factory=set)
-    posts: dict[str, Posted] = field(default_factory=dict)
     venues: dict[str, Venue] = field(default_factory=dict)
 
     @classmethod
@@ -42,7 +41,6 @@ class Known:
             {item.thread: item for item in proposals.items(home) if item.thread and item.state != "proposed"},
             set(pages.numbers_of(home.threads, sorted(dismissed)).values()) | view.muted,
             view.pinned,
-            ledger.deeds.posted(PRIVATE_KINDS, ()),
             {venue.id: venue for venue in home.settings.venues},
         )
 
@@ -67,6 +65,11 @@ class Known:
         """The name to show of a venue."""
         found = self.venues.get(venue)
         return found.title if found else venue
+
+    @cached_property
+    def posts(self) -> dict[str, Posted]:
+        """One's own posts in each venue, counted when the first preview asks."""
+        return self.home.ledger.deeds.posted(PRIVATE_KINDS, ())
 
     @cached_property
     def ties(self) -> dict[str, Tie]:
