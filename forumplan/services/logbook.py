@@ -11,7 +11,7 @@ from forumplan.domain.records import Contribution, ContributionKind, Person
 from forumplan.domain.text import clean
 from forumplan.domain.thread import Thread
 from forumplan.domain.venue import Venue
-from forumplan.services import record
+from forumplan.services import record, timer
 from forumplan.services.home import Home
 from forumplan.services.minutes import minutes_for, talk_minutes
 from forumplan.services.people import person_of
@@ -36,12 +36,16 @@ def prepare(
     kind: ContributionKind | None = None,
     note: str = "",
 ) -> Contribution:
-    """The contribution that is meant, not yet recorded. UsageError if nothing says what it was, or a name is none."""
+    """The contribution that is meant, not yet recorded. UsageError if nothing says what it was, or a name is none.
+
+    Minutes that are not given are those of the timer, else learned ones.
+    """
     if not (address or venue or thread or person):
         raise UsageError("log what? Give an address, --venue, --thread or --with")
     found = _thread(home, address, thread)
     place = _venue(home, venue, address, found, needed=not person)
     who, name = _person(home, person, found)
+    spent = timer.taken(home) if minutes is None else minutes
     what: ContributionKind = kind or ("mail" if person and not (found or place) else "reply")
     return Contribution(
         "",
@@ -51,7 +55,7 @@ def prepare(
         title=found.title if found else clean(note or address or name, 200),
         url=address or (found.url if found else ""),
         goal=_goal(home, found, place),
-        minutes=_minutes(home, place, what) if minutes is None else minutes,
+        minutes=_minutes(home, place, what) if spent is None else spent,
         promo=promo,
         person=who,
         person_name=name,

@@ -15,6 +15,7 @@ from forumplan.domain.text import shorten
 from forumplan.domain.thread import Thread
 from forumplan.domain.times import local_date
 from forumplan.domain.week import DAY_NAMES, Week
+from forumplan.services import timer
 from forumplan.services.home import Home
 from forumplan.services.people import merged
 
@@ -79,7 +80,7 @@ def pin(home: Home, item: PlanItem) -> str:
 def log(home: Home, contribution: Contribution) -> Contribution:
     """Record a contribution made, planned or not. An empty id gets one; returns it as recorded.
 
-    An answer owed in that thread, or to that person, counts as given.
+    An answer owed in that thread, or to that person, counts as given. A timer that runs ends.
     """
     made = replace(contribution, id=contribution.id or f"c{secrets.token_hex(5)}", at=contribution.at or home.clock())
     item = _item_of(home, made)
@@ -89,11 +90,13 @@ def log(home: Home, contribution: Contribution) -> Contribution:
     if item is not None:
         changes.append(Change("item", item.id, {"state": "done"}))
     home.ledger.act("log", f"logged {made.kind}, {made.minutes} min: {shorten(made.title or made.url, 60)}", changes)
+    timer.stop(home)
     return made
 
 
 def done(home: Home, item: PlanItem, minutes: int | None = None, *, promo: bool | None = None) -> Contribution:
-    """Log a plan item as done, with its own minutes unless others are given."""
+    """Log a plan item as done, with the minutes given, else those of the timer, else its own."""
+    spent = timer.taken(home) if minutes is None else minutes
     made = Contribution(
         f"c{secrets.token_hex(5)}",
         at=home.clock(),
@@ -103,7 +106,7 @@ def done(home: Home, item: PlanItem, minutes: int | None = None, *, promo: bool 
         title=item.title,
         url=item.url,
         goal=item.goal,
-        minutes=item.minutes if minutes is None else minutes,
+        minutes=item.minutes if spent is None else spent,
         promo=item.promo if promo is None else promo,
         person=item.person,
         person_name=item.person_name,
@@ -116,6 +119,7 @@ def done(home: Home, item: PlanItem, minutes: int | None = None, *, promo: bool 
         *_answers(home, made),
     ]
     home.ledger.act("done", f"done, {made.minutes} min: {shorten(item.title, 60)}", changes)
+    timer.stop(home)
     return made
 
 
@@ -153,6 +157,15 @@ def no_answer_needed(home: Home, followup: FollowUp) -> str:
     words = f"needs no answer: {shorten(followup.title, 60)}"
     home.ledger.act("no answer", words, [Change("followup", followup.id, {"state": "no-answer"})])
     return words
+
+
+def days_of(text: str) -> tuple[date, date]:
+    """The first and the last day of FROM..TO, or of one day. UsageError if the text is neither."""
+    first, _, last = text.partition("..")
+    try:
+        return date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+    except ValueError:
+        raise UsageError(f"{shorten(text, 40)}: give days like 2026-12-24..2027-01-03, or clear") from None
 
 
 def away(home: Home, first: date, last: date) -> str:

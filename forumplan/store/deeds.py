@@ -152,8 +152,9 @@ class Deeds:
         rows = self._rows(
             "SELECT venue, count(*), sum(helped), sum(helped OR (thread <> '' AND (venue, thread) IN "
             "(SELECT venue, thread FROM current WHERE kind = 'followup' AND venue <> '' AND thread <> '' "
-            "AND coalesce(reason, 'reply') = 'reply'))), max(at) FROM (SELECT venue, thread, at, coalesce(outcome, '') IN (SELECT value FROM json_each(?2)) "
-            "AS helped FROM current WHERE kind = 'contribution' AND venue <> '' "
+            "AND coalesce(reason, 'reply') = 'reply'))), max(at) FROM (SELECT venue, thread, at, "
+            "coalesce(outcome, '') IN (SELECT value FROM json_each(?2)) AS helped "
+            "FROM current WHERE kind = 'contribution' AND venue <> '' "
             "AND coalesce(deed, 'reply') NOT IN (SELECT value FROM json_each(?1))) GROUP BY venue",
             json.dumps(list(without)),
             json.dumps(list(outcomes)),

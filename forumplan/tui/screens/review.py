@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.week import Week
-from forumplan.services import review_page
+from forumplan.services import new_file, review_page
 from forumplan.services.review import Review, review
 from forumplan.tui.modals.ask import Ask
 from forumplan.tui.modals.choose import Choice, Choose
@@ -81,7 +81,7 @@ class ReviewScreen(PlannerScreen):
         self.app.push_screen(Choose("write the review as", forms), chosen)
 
     def _written(self, text: str, path: str) -> None:
-        self.say(f"written: {review_page.save(text, path)}")
+        self.say(f"written: {new_file.save(text, path)}")
 
     def act_longer(self) -> None:
         """More weeks."""

@@ -15,7 +15,8 @@ from forumplan.tui.keymap import Keymap, shown
 
 
 class Header(Widget):
-    """`[1 Week]  2 Threads ...`, and on the right the goal and when feeds were fetched last."""
+    """`[1 Week]  2 Threads ...`, and on the right the goal, or the timer while it runs, and when feeds were
+    fetched last."""
 
     DEFAULT_CSS = "Header { height: 1; color: $muted; }"
 
@@ -28,6 +29,7 @@ class Header(Widget):
 
     goal: reactive[str] = reactive("")
     fetched: reactive[str] = reactive("")
+    timer: reactive[str] = reactive("")
 
     def __init__(self, current: str) -> None:
         super().__init__()
@@ -50,6 +52,8 @@ class Header(Widget):
 
     def _right(self, room: int) -> str:
         goal = gate.plain(self.goal, 24)
+        if self.timer:
+            goal = self.timer
         for text in (
             f"{goal}   fetched {self.fetched}" if self.fetched and goal else "",
             f"fetched {self.fetched}" if self.fetched else goal,
