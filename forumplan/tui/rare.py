@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from forumplan.tui.app import ForumplanApp
 
 FORMS = {
-    "jsonl": "everything, to be read back by forumplan import",
-    "csv": "contributions, for a spreadsheet",
-    "md": "this week as Markdown",
-    "ics": "this week for a calendar",
-    "opml": "the feeds, for a reader",
+    "jsonl": ("everything, to be read back by forumplan import", "e"),
+    "csv": ("contributions, for a spreadsheet", "c"),
+    "md": ("this week as Markdown", "m"),
+    "ics": ("this week for a calendar", "i"),
+    "opml": ("the feeds, for a reader", "o"),
 }
 _NEW = "+"
 
@@ -102,7 +102,7 @@ class RareActs:
 
     def act_export_all(self) -> None:
         """Write what there is into a file, in a form for other programs."""
-        choices = [Choice(form, words, form[0]) for form, words in FORMS.items()]
+        choices = [Choice(form, words, key) for form, (words, key) in FORMS.items()]
 
         def chosen(form: str | None) -> None:
             if form is not None:

@@ -92,7 +92,7 @@ async def test_an_export_is_written_into_a_new_file(tmp_path: Path, form: str) -
     async with app.run_test(size=(100, 30)) as pilot:
         for said in ("written: ", "there is a file of this name already"):
             await choose(pilot, "export:")
-            await pilot.press(form[0])
+            await pilot.press(FORMS[form][1])
             await pilot.pause()
             await pilot.press("ctrl+u", *str(target), "enter")
             await pilot.pause()
