@@ -51,12 +51,11 @@ class Header(Widget):
         return Content.assemble(*parts)
 
     def _right(self, room: int) -> str:
-        goal = gate.plain(self.goal, 24)
-        if self.timer:
-            goal = self.timer
+        first = self.timer or gate.plain(self.goal, 24)
         for text in (
-            f"{goal}   fetched {self.fetched}" if self.fetched and goal else "",
-            f"fetched {self.fetched}" if self.fetched else goal,
+            f"{first}   fetched {self.fetched}" if self.fetched and first else "",
+            self.timer,
+            f"fetched {self.fetched}" if self.fetched else first,
             self.fetched,
         ):
             if text and cell_len(text) <= room:
