@@ -113,7 +113,7 @@ async def paints(folder: Path) -> dict[str, float]:
     from forumplan.tui.app import ForumplanApp
 
     async def shown(name: str) -> None:
-        while not (app.front.NAME == name and app.front.read):
+        while not (name == app.front.NAME and app.front.read):
             await pilot.pause()
         await pilot.pause()
 
@@ -126,7 +126,7 @@ async def paints(folder: Path) -> dict[str, float]:
             await shown("week")
             found["start"] = (time.perf_counter() - start) * 1000
             for turn in ("first", "again"):
-                for name in [*SCREENS[1:], SCREENS[0]]:
+                for name in (*SCREENS[1:], SCREENS[0]):
                     start = time.perf_counter()
                     await app.go(name)
                     await shown(name)
