@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from forumplan.domain import ties
@@ -75,9 +75,29 @@ def person_of(thread: Thread) -> str:
 @kept
 def all_ties(home: Home) -> dict[str, Tie]:
     """Every tracked person that was met, added or waits, by id."""
-    people = {person.id: person for person in home.ledger.all(Person)}
+    return _ties(home, {person.id: person for person in home.ledger.all(Person)}, _gathered(home))
+
+
+def ties_of(home: Home, persons: Iterable[str]) -> dict[str, Tie]:
+    """As all_ties has them, the ties to these people and whom they were merged into: not everybody is read for it."""
+    people: dict[str, Person] = {}
+    ids: set[str] = set()
+    waiting = [person for person in persons if person]
+    while waiting:
+        who = waiting.pop()
+        if who in ids:
+            continue
+        ids.add(who)
+        one = home.ledger.get(Person, who)
+        if one is not None:
+            people[who] = one
+        waiting += [one.merged_into] if one is not None and one.merged_into else []
+        waiting += [other.id for other in home.ledger.where(Person, merged_into=who)]
+    return _ties(home, people, _gather(home, people, ids)) if ids else {}
+
+
+def _ties(home: Home, people: Mapping[str, Person], known: Mapping[str, _Known]) -> dict[str, Tie]:
     clocks = Clocks.of(home)
-    known = _gathered(home)
     today = clocks.day(home.clock())
     return {
         who: _tie(who, known.get(who) or _Known(), people.get(who) or Person(who), clocks, today)
@@ -100,15 +120,20 @@ def _tracked(who: str, people: Mapping[str, Person]) -> bool:
 
 @kept
 def _gathered(home: Home) -> dict[str, _Known]:
-    people = {person.id: person for person in home.ledger.all(Person)}
+    return _gather(home, {person.id: person for person in home.ledger.all(Person)}, None)
+
+
+def _gather(home: Home, people: Mapping[str, Person], ids: set[str] | None) -> dict[str, _Known]:
+    """What the ledger says of everybody, or of these ids."""
     clocks = Clocks.of(home)
     known: dict[str, _Known] = defaultdict(_Known)
-    for met in home.ledger.deeds.met(GIVEN_BACK):
+    for met in home.ledger.deeds.met(GIVEN_BACK, ids):
         known[merged_into(met.person, people)].met(met, clocks)
-    for heard in home.ledger.deeds.heard():
+    for heard in home.ledger.deeds.heard(ids):
         known[merged_into(heard.person, people)].heard_of(heard, clocks)
     for followup in home.ledger.where(FollowUp, state="owed"):
-        known[merged_into(followup.person, people)].waits(followup, clocks, home.clock())
+        if ids is None or followup.person in ids:
+            known[merged_into(followup.person, people)].waits(followup, clocks, home.clock())
     return dict(known)
 
 
@@ -224,5 +249,11 @@ def merged_into(person: str, people: Mapping[str, Person]) -> str:
 
 def ids_of(home: Home, person: str) -> set[str]:
     """Every id under which somebody was met: their own, and those merged into it."""
-    people = {one.id: one for one in home.ledger.all(Person)}
-    return {person, *(who for who, one in people.items() if one.merged_into and merged_into(who, people) == person)}
+    found: set[str] = set()
+    waiting = [person]
+    while waiting:
+        who = waiting.pop()
+        if who not in found:
+            found.add(who)
+            waiting += [one.id for one in home.ledger.where(Person, merged_into=who)]
+    return {who for who in found if merged(home, who) == person}

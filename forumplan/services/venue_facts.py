@@ -57,8 +57,13 @@ class VenueFacts:
 @kept
 def posts_of_a_year(home: Home) -> list[OwnPost]:
     """The posts of the user's that count in a venue, of the last year."""
-    since = home.clock() - YEAR_DAYS * DAY
-    return own_posts(home, home.ledger.since(Contribution, since), since)
+    return own_posts(home, made_in_a_year(home), home.clock() - YEAR_DAYS * DAY)
+
+
+@kept
+def made_in_a_year(home: Home) -> list[Contribution]:
+    """The contributions of the last year."""
+    return home.ledger.since(Contribution, home.clock() - YEAR_DAYS * DAY)
 
 
 def own_posts(home: Home, made: list[Contribution], since: int = 0) -> list[OwnPost]:

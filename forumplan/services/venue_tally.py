@@ -14,7 +14,7 @@ from forumplan.domain.venue import Venue
 from forumplan.services.home import Home
 from forumplan.services.minutes import minutes_for
 from forumplan.services.people import owed_answers
-from forumplan.services.venue_facts import ANSWERED, YEAR_DAYS, OwnPost, posts_of_a_year
+from forumplan.services.venue_facts import ANSWERED, YEAR_DAYS, OwnPost, made_in_a_year, posts_of_a_year
 
 _InVenue = TypeVar("_InVenue", OwnPost, Contribution, FollowUp)
 
@@ -66,7 +66,7 @@ def tallies(home: Home) -> dict[str, Tally]:
     now = home.clock()
     since = now - YEAR_DAYS * DAY
     posts = _by_venue(posts_of_a_year(home))
-    logged = _by_venue(home.ledger.since(Contribution, since))
+    logged = _by_venue(made_in_a_year(home))
     replies = _by_venue(one for one in home.ledger.since(FollowUp, since) if one.reason == "reply")
     waiting = _by_venue(owed_answers(home))
     heard = home.threads.posts_since(now - VOICE_DAYS * DAY, [venue.id for venue in home.settings.venues])

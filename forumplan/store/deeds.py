@@ -68,16 +68,21 @@ class Deeds:
         """Whether anything was ever done."""
         return bool(self._rows(f"SELECT 1 {_MADE} AND data <> 'null' LIMIT 1"))
 
-    def met(self, outcomes: Iterable[str]) -> list[Met]:
-        """With whom, for each goal by itself, what was done; who was known under several ids stands several times."""
+    def met(self, outcomes: Iterable[str], among: Iterable[str] | None = None) -> list[Met]:
+        """With whom (only with these, where some are given), for each goal by itself, what was done.
+
+        Who was known under several ids stands several times.
+        """
         rows = self._rows(
             "SELECT m.*, json_extract(s.data, '$.person_name'), json_extract(s.data, '$.title') FROM ("
             "SELECT person, goal, max(at), entity, group_concat(coalesce(at, 0)), "
             "group_concat(coalesce(deed, 'reply')), json_group_array(DISTINCT venue), "
-            "sum(outcome IN (SELECT value FROM json_each(?))) FROM current WHERE kind = 'contribution' "
-            "AND person <> '' GROUP BY person COLLATE NOCASE, goal, person) m "
+            "sum(outcome IN (SELECT value FROM json_each(?1))) FROM current INDEXED BY contributions_by_person "
+            "WHERE kind = 'contribution' AND person > '' "
+            "AND (?2 IS NULL OR person IN (SELECT value FROM json_each(?2))) GROUP BY person, goal) m "
             "JOIN current s ON s.kind = 'contribution' AND s.entity = m.entity",
             json.dumps(list(outcomes)),
+            None if among is None else json.dumps(list(among)),
         )
         return [
             Met(
@@ -92,13 +97,15 @@ class Deeds:
             for row in rows
         ]
 
-    def heard(self) -> list[Heard]:
-        """What everybody wrote to the user; who was known under several ids stands several times."""
+    def heard(self, among: Iterable[str] | None = None) -> list[Heard]:
+        """What everybody (these, where some are given) wrote to the user; otherwise as `met`."""
         rows = self._rows(
             "SELECT person, json_extract(data, '$.person_name'), json_group_array(DISTINCT venue), "
             "sum(coalesce(reason, 'reply') = 'reply'), max(at), "
             "group_concat(nullif(json_extract(data, '$.answered_at'), 0)) "
-            "FROM current WHERE kind = 'followup' AND person <> '' GROUP BY person COLLATE NOCASE, person"
+            "FROM current INDEXED BY followups_by_person WHERE kind = 'followup' AND person > '' "
+            "AND (?1 IS NULL OR person IN (SELECT value FROM json_each(?1))) GROUP BY person",
+            None if among is None else json.dumps(list(among)),
         )
         return [
             Heard(who, name or "", _names(venues), replies, last_at or 0, tuple(json.loads(f"[{answered or ''}]")))
@@ -107,7 +114,7 @@ class Deeds:
 
     def first_met(self) -> dict[str, int]:
         """By person, as it was noted, the second of the first contribution with them."""
-        sql = f"SELECT person, min(at) {_MADE} AND person <> '' GROUP BY person COLLATE NOCASE, person"
+        sql = f"SELECT person, min(at) {_MADE} AND person <> '' GROUP BY person"
         return dict(self._rows(sql))
 
     def threads(self, among: Iterable[str] | None = None) -> set[str]:
@@ -161,7 +168,7 @@ class Deeds:
         )
         return {row[0]: Posted(*row[1:]) for row in rows}
 
-    def _rows(self, sql: str, *values: str | int) -> list[Any]:
+    def _rows(self, sql: str, *values: str | int | None) -> list[Any]:
         with self._errors():
             return self._db.execute(sql, values).fetchall()
 

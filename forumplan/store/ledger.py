@@ -226,9 +226,9 @@ class Ledger:
             return self._states.all(kind, whole=True)
 
     def where(self, kind: type[R], /, **equal: str) -> list[R]:
-        """The records of a kind, whole, whose text fields have these values, whatever their case, ordered by id.
+        """The records of a kind, whole, whose text fields have these values, ordered by id.
 
-        For a few of many: not everything is read for them.
+        Case matters only for ids (LOOKED_UP), but for those of venues. For a few of many: not everything is read.
         """
         with self._errors():
             return self._states.where(kind, equal)

@@ -46,6 +46,7 @@ MIGRATIONS = (
         outcome TEXT AS (json_extract(data, '$.outcome')) STORED, week TEXT AS (json_extract(data, '$.week')) STORED,
         state TEXT AS (json_extract(data, '$.state')) STORED, reason TEXT AS (json_extract(data, '$.reason')) STORED,
         minutes INTEGER AS (json_extract(data, '$.minutes')) STORED,
+        merged_into TEXT AS (json_extract(data, '$.merged_into')) STORED,
         PRIMARY KEY (kind, entity)
     ) WITHOUT ROWID;
     INSERT INTO states(kind, entity, data, stamp) SELECT kind, entity,
@@ -59,22 +60,24 @@ MIGRATIONS = (
     CREATE INDEX contributions_by_venue ON current(venue COLLATE NOCASE, deed, thread, outcome, at)
         WHERE kind = 'contribution';
     CREATE INDEX contributions_by_thread ON current(thread, venue, deed, at) WHERE kind = 'contribution';
-    CREATE INDEX contributions_by_person ON current(person COLLATE NOCASE, goal, at, deed, venue, outcome)
+    CREATE INDEX contributions_by_person ON current(person, goal, at, deed, venue, outcome)
         WHERE kind = 'contribution';
-    CREATE INDEX followups_by_state ON current(state COLLATE NOCASE) WHERE kind = 'followup';
+    CREATE INDEX followups_by_state ON current(state) WHERE kind = 'followup';
     CREATE INDEX followups_by_time ON current(at, reason, venue, thread) WHERE kind = 'followup';
-    CREATE INDEX followups_by_person ON current(person COLLATE NOCASE, venue, reason, at) WHERE kind = 'followup';
-    CREATE INDEX items_by_week ON current(week COLLATE NOCASE) WHERE kind = 'item';
+    CREATE INDEX followups_by_person ON current(person, venue, reason, at) WHERE kind = 'followup';
+    CREATE INDEX items_by_week ON current(week) WHERE kind = 'item';
+    CREATE INDEX people_by_merge ON current(merged_into) WHERE kind = 'person';
     """,
 )
 """Scripts, each from one version of the tables to the next."""
 
 LOOKED_UP = {
-    "contribution": frozenset({"venue", "person"}),
-    "followup": frozenset({"state", "person"}),
-    "item": frozenset({"week"}),
+    "contribution": {"venue": "venue = ? COLLATE NOCASE", "person": "person = ?"},
+    "followup": {"state": "state = ?", "person": "person = ?"},
+    "item": {"week": "week = ?"},
+    "person": {"merged_into": "merged_into = ?"},
 }
-"""Fields of records by which a few of many are found through an index; all of them hold ids, which are ASCII."""
+"""The conditions by which a few records of many are found through an index; all these fields hold ids."""
 
 MEND = "forumplan doctor --repair brings back the newest good backup"
 

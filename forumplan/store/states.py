@@ -66,9 +66,10 @@ class States:
         return [kept.records[entity] for entity in kept.order]  # type: ignore[misc]
 
     def where(self, kind: type[R], equal: Mapping[str, str]) -> list[R]:
-        """The records of a kind, whole, whose fields have these values, whatever their case, in the order of their ids.
+        """The records of a kind, whole, whose fields have these values, in the order of their ids.
 
-        Fields of LOOKED_UP are found through an index, by others all records of the kind are looked through.
+        Fields of LOOKED_UP are found through an index; by others, whose case does not matter, all records of the kind
+        are looked through.
         """
         return self._found(kind, *_tests(_name(kind), equal))
 
@@ -160,11 +161,12 @@ def _uncollected() -> Iterator[None]:
 
 
 def _tests(name: str, equal: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Conditions on the fields of a record, whatever the case, and their values."""
+    """Conditions on the fields of a record and their values; see `States.where`."""
     tests, values = "", []
     for key, value in equal.items():
-        if key in LOOKED_UP.get(name, ()):
-            tests += f" AND s.{key} = ? COLLATE NOCASE"
+        indexed = LOOKED_UP.get(name, {}).get(key)
+        if indexed:
+            tests += f" AND s.{indexed}"
             values.append(value)
         else:
             tests += " AND casefold(json_extract(s.data, ?)) = ?"

@@ -108,6 +108,8 @@ def _compare_people(deeds: Deeds, made: list[Contribution], owed: list[FollowUp]
         assert one.given_back == sum(made_.outcome in GOOD for made_ in theirs)
         newest = max(made_.at for made_ in theirs)
         assert (one.name, one.title) in {(m.person_name, m.title) for m in theirs if m.at == newest}
+    assert deeds.met(GOOD, ["p1", "", "p9"]) == [one for one in deeds.met(GOOD) if one.person == "p1"]
+    assert deeds.heard(["p1", "p9"]) == [one for one in deeds.heard() if one.person == "p1"]
     heard = {one.person: one for one in deeds.heard()}
     assert set(heard) == {one.person for one in owed} - {""}
     for who, said in heard.items():

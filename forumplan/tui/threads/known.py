@@ -27,6 +27,7 @@ class Known:
     hidden: set[int] = field(default_factory=set)
     pinned: set[int] = field(default_factory=set)
     venues: dict[str, Venue] = field(default_factory=dict)
+    _ties: dict[str, Tie | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, home: Home) -> Known:
@@ -71,7 +72,8 @@ class Known:
         """One's own posts in each venue, counted when the first preview asks."""
         return self.home.ledger.deeds.posted(PRIVATE_KINDS, ())
 
-    @cached_property
-    def ties(self) -> dict[str, Tie]:
-        """Ties by person, looked up when the first preview asks."""
-        return people.all_ties(self.home)
+    def tie(self, person: str) -> Tie | None:
+        """The tie to somebody, read when it is first looked at."""
+        if person and person not in self._ties:
+            self._ties[person] = people.ties_of(self.home, [person]).get(person)
+        return self._ties.get(person)

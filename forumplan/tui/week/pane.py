@@ -92,7 +92,7 @@ def _person(view: WeekView, item: PlanItem) -> str:
     if not item.person_name:
         return ""
     who = item.person_name if item.kind in PRIVATE_KINDS else f"asked by {item.person_name}"
-    tie = view.ties.get(item.person)
+    tie = view.tie(item.person)
     if tie is None or not tie.contacts:
         return who
     return f"{who}, {TIES.get(tie.word, tie.word)} ({plural(tie.contacts, 'exchange')})"

@@ -52,6 +52,7 @@ class WeekView:
 
     def __init__(self, home: Home) -> None:
         self.home = home
+        self._ties: dict[str, Tie | None] = {}
         self.seen = proposals.seen(home)
         self._taken = self._stored()
         self.earlier: dict[str, dict[str, str | int]] = {}
@@ -111,14 +112,17 @@ class WeekView:
         return proposals.with_items(now, items, self.seen)
 
     def _forget(self) -> None:
-        for name in ("ties", "owed", "venues"):
+        self._ties = {}
+        for name in ("owed", "venues"):
             self.__dict__.pop(name, None)
 
     # -- what is known -----------------------------------------------------------------------------------------------
 
-    @cached_property
-    def ties(self) -> dict[str, Tie]:
-        return people.all_ties(self.home)
+    def tie(self, person: str) -> Tie | None:
+        """The tie to somebody, read when it is first looked at."""
+        if person and person not in self._ties:
+            self._ties[person] = people.ties_of(self.home, [person]).get(person)
+        return self._ties.get(person)
 
     @cached_property
     def owed(self) -> dict[str, FollowUp]:
