@@ -217,16 +217,15 @@ def owed_answers(home: Home) -> list[FollowUp]:
 
     `due_at` is put off by days away; `person` is the one they were merged into.
     """
-    people = {person.id: person for person in home.ledger.all(Person)}
     clocks, now = Clocks.of(home), home.clock()
 
     def counts(followup: FollowUp) -> bool:
-        person = people.get(merged_into(followup.person, people))
+        person = home.ledger.get(Person, followup.person)
         return person is None or (person.tracked and person.snoozed_until <= now)
 
-    owed = [one for one in home.ledger.where(FollowUp, state="owed") if counts(one)]
-    owed = [replace(one, due_at=due(one, clocks), person=merged_into(one.person, people)) for one in owed]
-    return sorted(owed, key=lambda f: (f.due_at, f.id))
+    owed = home.ledger.where(FollowUp, state="owed")
+    owed = [replace(one, due_at=due(one, clocks), person=merged(home, one.person)) for one in owed]
+    return sorted(filter(counts, owed), key=lambda f: (f.due_at, f.id))
 
 
 def merged(home: Home, person: str) -> str:
