@@ -1,4 +1,5 @@
-"""Plans of generated weeks: CPU seconds to the first plan and to the proof, beside greedy alone and plain MILP.
+"""Plans of generated weeks: CPU seconds to the first plan, to the proof and to a plan with one item gone, beside greedy
+choice alone and plain MILP.
 
     python benchmarks/bench_plan.py [--large] [--seeds 5] [--sizes 60/2000,200/5000] [--plain]
 
@@ -13,8 +14,18 @@ import math
 import random
 import statistics
 import time
+from dataclasses import replace
 
-from forumplan.domain.planning import DIRECT, Candidate, PlanGoal, PlanPerson, PlanVenue, Problem
+from forumplan.domain.planning import (
+    DIRECT,
+    Answer,
+    Candidate,
+    PlanGoal,
+    PlanPerson,
+    PlanVenue,
+    PreviousItem,
+    Problem,
+)
 from forumplan.domain.venue import manners
 
 SIZES = ((40, 100), (40, 500), (60, 2000), (200, 5000))
@@ -82,6 +93,34 @@ def _thread(r: random.Random, n: int, venue: PlanVenue) -> Candidate:
     )
 
 
+def greedy(problem: Problem) -> float:
+    """The objective that choosing the best item by its gain a minute, again and again, reaches."""
+    import numpy as np
+
+    from forumplan.plan.draft import Draft
+    from forumplan.plan.objective import value
+    from forumplan.plan.rows import rows
+    from forumplan.plan.tableau import tableau
+
+    t = tableau(problem)
+    r = rows(t)
+    draft = Draft(t, r)
+    minutes = t.minutes[r.item]
+    while (fits := draft.fits() & (draft.gains() > 1e-9)).any():
+        draft.add(int(np.argmax(np.where(fits, draft.gains() / minutes, -np.inf))))
+    return value(t, draft.plan()).objective
+
+
+def without_one(problem: Problem, answer: Answer) -> Problem:
+    """The same week with the plan accepted and its middle item gone from the feeds."""
+    gone = answer.items[len(answer.items) // 2].candidate
+    return replace(
+        problem,
+        previous=tuple(PreviousItem(i.candidate, i.day) for i in answer.items if i.candidate != gone),
+        candidates=tuple(c for c in problem.candidates if c.id != gone),
+    )
+
+
 def plain(problem: Problem, seconds: float) -> float | None:
     """The objective that `scipy.optimize.milp` reaches with the whole program in so many seconds, None without any."""
     import numpy as np
@@ -117,6 +156,10 @@ def measure(venues: int, candidates: int, seed: int, *, beside: bool) -> dict[st
     middle = time.process_time()
     best = solve(problem)
     end = time.process_time()
+    changed = without_one(problem, best)
+    again = time.process_time()
+    solve(changed)
+    replanned = time.process_time()
     line: dict[str, object] = {
         "size": f"{venues}/{candidates}",
         "seed": seed,
@@ -124,6 +167,8 @@ def measure(venues: int, candidates: int, seed: int, *, beside: bool) -> dict[st
         "first_gap": round(first.gap, 5),
         "first_to_best": round(1 - first.value / best.value, 5) if best.value else 0.0,
         "solve_s": round(end - middle, 3),
+        "replan_s": round(replanned - again, 3),
+        "greedy_to_best": round(1 - greedy(problem) / best.value, 5) if best.value else 0.0,
         "gap": round(best.gap, 6),
         "proven": best.proven,
         "value": round(best.value, 3),
@@ -156,9 +201,12 @@ def main() -> None:
             print(json.dumps(line), flush=True)
         middle = {
             f"median_{name}": statistics.median(float(str(line[name])) for line in lines)
-            for name in ("first_s", "first_gap", "solve_s", "gap")
+            for name in ("first_s", "first_gap", "solve_s", "replan_s", "greedy_to_best", "gap")
         }
-        worst = {f"worst_{name}": max(float(str(line[name])) for line in lines) for name in ("first_gap", "solve_s")}
+        worst = {
+            f"worst_{name}": max(float(str(line[name])) for line in lines)
+            for name in ("first_s", "first_gap", "solve_s", "replan_s")
+        }
         share = sum(bool(line["proven"]) for line in lines) / len(lines)
         print(json.dumps({"size": f"{venues}/{candidates}", **middle, **worst, "proven": share}), flush=True)
 

@@ -1,4 +1,8 @@
-"""Makes a home with many threads and a ranking, without fetching: `many_threads.py DIR 100000`. The same every time."""
+"""Makes a home with many threads and a ranking, without fetching: `many_threads.py DIR 100000`. The same every time.
+
+`many_threads.py DIR 20000 400` spreads them over so many forums, all of them open and each asked by somebody else, so
+that nearly every thread is a candidate for the week.
+"""
 
 from __future__ import annotations
 
@@ -45,33 +49,42 @@ VENUES = (
 )
 NAMES = ("Lena K.", "Ana Moreno", "J. Okafor", "petr_v", "Mai Tran", "S. Idris", "dmitri", "wren", "Ø. Lund", "何 美")
 GOAL = "pandas"
+SITTINGS = "[week]\nminutes = { mon = 60, tue = 60, wed = 60, thu = 60, fri = 60, sat = 60, sun = 60 }\n\n"
 
 
-def make(folder: Path, count: int) -> None:
-    """Fill an empty folder with feeds.toml, threads.db and one ranking."""
+def make(folder: Path, count: int, forums: int = 0) -> None:
+    """Fill an empty folder with feeds.toml, threads.db and one ranking; `forums`: over so many, all threads open."""
     paths = Paths.find(str(folder), None, {})
     for part in (paths.config_file.parent, paths.data, paths.cache, paths.state):
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
     venues = "".join(f'[[venue]]\nid = "{name}"\nname = "{title}"\nmanual = true\n\n' for name, title in VENUES)
+    if forums:
+        venues = SITTINGS + "".join(f'[[venue]]\nid = "{_forum(n)}"\nfeeds = ["https://{_forum(n)}.example/feed"]\n'
+                                    'platform = "discourse"\n\n' for n in range(forums))  # fmt: skip
     paths.config_file.write_text(f'[[goal]]\nid = "{GOAL}"\nstatement = "help people with pandas"\n\n{venues}')
+    paths.config_file.chmod(0o600)
     now = int(time.time())
     with ThreadStore(paths.threads_file) as store:
         with store.transaction():
             store.db.executemany(
                 "INSERT INTO threads(id, venue, platform, title, url, author, text, started_at, active_at, replies, "
                 "first_seen_at, closed, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (_row(number, now) for number in range(1, count + 1)),
+                (_row(number, now, forums) for number in range(1, count + 1)),
             )
         store.keep_ranking(_ranking(count, now))
     with Home(paths) as home:
         home.ledger.changes_seen()
 
 
+def _forum(number: int) -> str:
+    return f"forum-{number:03}"
+
+
 def _words(chance: random.Random, count: int) -> str:
     return " ".join(chance.choices(WORDS, cum_weights=WEIGHTS, k=count))
 
 
-def _row(number: int, now: int) -> tuple[object, ...]:
+def _row(number: int, now: int, forums: int = 0) -> tuple[object, ...]:
     chance = random.Random(number)
     title = _words(chance, chance.randint(3, 9)).capitalize() + chance.choice("?? .")
     text = "\n".join(_words(chance, 14) + "." for _ in range(chance.randint(2, 9)))
@@ -80,6 +93,8 @@ def _row(number: int, now: int) -> tuple[object, ...]:
     url = f"https://forum.example/{venue}/t/{number}"
     replies = chance.choice((0, 0, 1, 2, 3, 5, 11, None))
     author = chance.choice(NAMES)
+    if forums:
+        venue, author, age = _forum(number % forums), f"asker{number}", chance.randrange(100 * 3600)
     return (
         f"t{number:011d}",
         venue,
@@ -111,4 +126,4 @@ def _ranking(count: int, now: int) -> StoredRanking:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), int(sys.argv[2]))
+    make(Path(sys.argv[1]), *map(int, sys.argv[2:]))

@@ -69,7 +69,7 @@ def report(home: Home, server: DemoServer, *, as_json: bool) -> None:
     if put_object is not None:
         for row in rows:
             put_object({"thread": thread_json(row)})
-        put_object({"plan": plan_json(plan)})
+        put_object({"plan": plan_json(home, plan)})
         return
     put()
     put("Threads that fit best")

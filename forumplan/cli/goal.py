@@ -10,6 +10,7 @@ from forumplan.cli.output import home_of, json_option, put, put_json, say
 from forumplan.domain.goal import STRENGTH_WORDS, Goal, strength_word
 from forumplan.domain.records import Label
 from forumplan.services import settings_acts
+from forumplan.services.home import Home
 
 
 @click.group(help="Goals: what you want to be known for or to achieve, and what people must do for it.")
@@ -22,7 +23,9 @@ def command() -> None: ...
 @click.option("--strength", default="recommend", show_default=True, help=f"{', '.join(STRENGTH_WORDS)}, or 0 to 1.")
 @click.pass_context
 def add(ctx: click.Context, statement: str, goal_id: str, strength: str) -> None:
-    put(settings_acts.add_goal(home_of(ctx), statement, goal_id, strength))
+    home = home_of(ctx)
+    put(settings_acts.add_goal(home, statement, goal_id, strength))
+    _say_room(home, home.settings.goals[-1].id)
 
 
 @command.command("list", help="Your goals.")
@@ -49,7 +52,9 @@ def list_goals(ctx: click.Context, as_json: bool) -> None:
 @click.argument("values", nargs=-1, required=True, metavar="KEY=VALUE...")
 @click.pass_context
 def set_goal(ctx: click.Context, goal_id: str, values: tuple[str, ...]) -> None:
-    put(settings_acts.set_values(home_of(ctx), "goal", goal_id, values))
+    home = home_of(ctx)
+    put(settings_acts.set_values(home, "goal", goal_id, values))
+    _say_room(home, goal_id)
 
 
 @command.command(help="End a goal: it stops counting, its record stays.")
@@ -57,6 +62,15 @@ def set_goal(ctx: click.Context, goal_id: str, values: tuple[str, ...]) -> None:
 @click.pass_context
 def end(ctx: click.Context, goal_id: str) -> None:
     put(settings_acts.end_goal(home_of(ctx), goal_id))
+
+
+def _say_room(home: Home, goal_id: str) -> None:
+    """How many people a goal that keeps some close can keep, at its strength and with the hours there are."""
+    from forumplan.services import focus, people
+
+    for one in focus.lists(home, people.all_ties(home)):
+        if one.goal.id == goal_id:
+            say(one.room_words())
 
 
 def _json(goal: Goal, today: date, labels: int) -> dict[str, object]:

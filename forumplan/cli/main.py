@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "model": ("model", "What the model has learnt, and how good it is"),
     "plan": ("plan", "Compute and show the week; accept, drop, move, pin items"),
     "replan": ("plan", "Compute the week again and say what changed"),
+    "idea": ("idea", "Note what you want to write when a week has room"),
     "log": ("log", "Record a contribution you made"),
     "done": ("log", "Log a planned item as done"),
     "timer": ("timer", "Time what you write; the next log takes its minutes"),

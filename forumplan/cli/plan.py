@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json, say
 from forumplan.domain.errors import UsageError
+from forumplan.domain.goal import STRENGTH_WORDS
 from forumplan.domain.records import PRIVATE_KINDS, PlanItem
 from forumplan.domain.text import hours_minutes, plural, shorten
 from forumplan.domain.week import DAY_NAMES, Week
-from forumplan.services import proposals, record
+from forumplan.services import people, proposals, record
 from forumplan.services.home import Home
+from forumplan.services.wording import with_tie
 
 if TYPE_CHECKING:
-    from forumplan.services.planning import WeekPlan, WhatIf
+    from forumplan.services.changes import Change
+    from forumplan.services.planning import WeekPlan
+    from forumplan.services.week_problem import WhatIf
 
 MARKS = {"done": "✓", "accepted": "▸", "pinned": "!", "proposed": "·"}
 
@@ -23,7 +28,9 @@ MARKS = {"done": "✓", "accepted": "▸", "pinned": "!", "proposed": "·"}
 @click.group(invoke_without_command=True, help="Compute and show the week. Nothing is kept but what you accept.")
 @click.option("--week", metavar="W", default="", help="Another week, such as 2026-W48.")
 @click.option("--minutes", type=click.IntRange(min=0), metavar="N", help="As if the week had so many minutes.")
-@click.option("--what-if", "what_ifs", multiple=True, metavar="X", help="strength.G=0.7, minutes=300 or without=V.")
+@click.option(
+    "--what-if", "what_ifs", multiple=True, metavar="X", help="strength.G=hire (or 0.7), minutes=300 or without=V."
+)
 @json_option
 @click.pass_context
 def plan(ctx: click.Context, week: str, minutes: int | None, what_ifs: tuple[str, ...], as_json: bool) -> None:
@@ -31,16 +38,38 @@ def plan(ctx: click.Context, week: str, minutes: int | None, what_ifs: tuple[str
         return
     home = home_of(ctx)
     what_if = _what_if(home, what_ifs, minutes)
+    if what_if is not None:
+        _put_what_if(home, _week(week), what_if, _asked(what_ifs, minutes), as_json=as_json)
+        return
     from forumplan.services import planning  # the solver takes a second to load; acts on items do without
 
-    made = planning.plan_week(home, _week(week), what_if)
+    made = planning.plan_week(home, _week(week))
     _hint(home)
     if as_json:
-        put_json([plan_json(made)])
+        put_json([plan_json(home, made)])
+    else:
+        put_plan(home, made)
+
+
+def _put_what_if(home: Home, week: Week | None, what_if: WhatIf, asked: str, *, as_json: bool) -> None:
+    """Another week beside this one."""
+    from forumplan.services import what_if as weeks
+
+    found = weeks.beside(home, what_if, week)
+    _hint(home)
+    if as_json:
+        moved = [
+            {"change": one.sign, "item": one.item.id, "title": one.item.title, "why": one.words}
+            for one in found.changes
+        ]
+        put_json([plan_json(home, found.plan) | {"what_if": asked, "beside": list(found.words), "changes": moved}])
         return
-    if what_if is not None:
-        put(f"what if: {', '.join(what_ifs) or f'minutes={minutes}'} (nothing is kept)")
-    put_plan(home, made)
+    put(f"what if: {asked} (nothing is kept)")
+    for line in found.words:
+        put(f"  {line}")
+    put_changes(found.changes)
+    put()
+    put_plan(home, found.plan)
 
 
 @plan.command(help="Take items into the week; without an id, or with --all, all that are proposed.")
@@ -88,26 +117,17 @@ def pin(ctx: click.Context, item: str) -> None:
 @click.command(help="Compute the week again and say what changed and why.")
 @click.pass_context
 def replan(ctx: click.Context) -> None:
-    home = home_of(ctx)
-    before = {one.candidate: one for one in proposals.items(home) if one.state != "done"}
     from forumplan.services import planning
 
-    made = planning.plan_week(home)
-    after = {one.candidate: one for one in made.items if one.state != "done"}
-    why = {one.thread: one.why for one in made.skipped}
-    changes = 0
-    for name, item in before.items():
-        if name not in after:
-            changes += 1
-            put(f"- {_place(item)}: {why.get(item.thread, 'no longer worth its minutes')}")
-    for name, item in after.items():
-        if name not in before:
-            changes += 1
-            put(f"+ {_place(item)}: {item.why}")
-        elif before[name].day != item.day:
-            changes += 1
-            put(f"> {_place(item)}: was {DAY_NAMES[before[name].day].capitalize()}")
-    put(plural(changes, "change") if changes else "nothing changed")
+    _, found = planning.replan(home_of(ctx))
+    put_changes(found)
+
+
+def put_changes(found: Sequence[Change]) -> None:
+    """What is otherwise, a line each, and how many."""
+    for one in found:
+        put(f"{one.sign} {_place(one.item)}: {one.words}")
+    put(plural(len(found), "change") if found else "nothing changed")
 
 
 def put_plan(home: Home, made: WeekPlan) -> None:
@@ -134,7 +154,9 @@ def put_plan(home: Home, made: WeekPlan) -> None:
             put()
             put(f"{DAY_NAMES[day].capitalize()} {made.week.day(day):%d}  {hours_minutes(made.budget.get(day, 0))}")
         for one in todays:
-            _put_item(one, names)
+            _put_item(home, one, names)
+    if made.unmet:
+        put()
     for line in made.unmet:
         put(f"not met: {line}")
     if made.skipped:
@@ -144,15 +166,19 @@ def put_plan(home: Home, made: WeekPlan) -> None:
         put(f"  {shorten(skipped.title, 60)} ({names.get(skipped.venue, skipped.venue)}): {skipped.why}")
 
 
-def _put_item(one: PlanItem, names: dict[str, str]) -> None:
+def _put_item(home: Home, one: PlanItem, names: dict[str, str]) -> None:
     where = names.get(one.venue, one.person_name or one.venue)
     mark = "↩" if one.kind in ("follow-up", "touch") and one.state == "proposed" else MARKS[one.state]
     put(f"  {mark} {shorten(where, 24):<24} {shorten(one.title, 60):<60} {one.minutes:>3}m  {one.state:<8} {one.id}")
     if one.why:
-        put(f"      {one.why}")
+        put(f"      {_why(home, one)}")
 
 
-def plan_json(made: WeekPlan) -> dict[str, Any]:
+def _why(home: Home, one: PlanItem) -> str:
+    return one.why if one.state == "done" else with_tie(one.why, people.all_ties(home).get(one.person))
+
+
+def plan_json(home: Home, made: WeekPlan) -> dict[str, Any]:
     """The week as one object."""
     return {
         "week": str(made.week),
@@ -166,7 +192,7 @@ def plan_json(made: WeekPlan) -> dict[str, Any]:
             "planned": made.minutes_planned,
             "days": {DAY_NAMES[day]: minutes for day, minutes in made.budget.items()},
         },
-        "items": [item_json(one) for one in made.items],
+        "items": [item_json(home, one) for one in made.items],
         "spread": {
             "effective": round(made.spread.effective, 4),
             "venues": made.spread.venues,
@@ -179,7 +205,7 @@ def plan_json(made: WeekPlan) -> dict[str, Any]:
     }
 
 
-def item_json(one: PlanItem) -> dict[str, Any]:
+def item_json(home: Home, one: PlanItem) -> dict[str, Any]:
     """One item as an object; day is the name of the day."""
     return {
         "id": one.id,
@@ -193,7 +219,7 @@ def item_json(one: PlanItem) -> dict[str, Any]:
         "person": one.person_name or None,
         "minutes": one.minutes,
         "state": one.state,
-        "why": one.why,
+        "why": _why(home, one),
     }
 
 
@@ -222,16 +248,29 @@ def _what_if(home: Home, words: tuple[str, ...], minutes: int | None) -> WhatIf 
     for word in words:
         key, _, value = word.partition("=")
         try:
-            if key == "minutes":
+            if key == "minutes" and int(value) >= 0:
                 minutes = int(value)
             elif key == "without" and home.settings.venue(value):
                 without.add(value)
-            elif key.startswith("strength.") and home.settings.goal(key[9:]) and 0 <= float(value) <= 1:
-                strengths[key[9:]] = float(value)
+            elif key.startswith("strength.") and home.settings.goal(key[9:]):
+                strengths[key[9:]] = _strength(value)
             else:
                 raise ValueError
         except ValueError:
-            raise UsageError(f"--what-if {word}: strength.GOAL=0..1, minutes=N or without=VENUE") from None
-    from forumplan.services.planning import WhatIf
+            raise UsageError(f"--what-if {word}: strength.GOAL=hire or 0..1, minutes=N or without=VENUE") from None
+    from forumplan.services.week_problem import WhatIf
 
     return WhatIf(strengths, minutes=minutes, without=frozenset(without)) if words or minutes is not None else None
+
+
+def _strength(text: str) -> float:
+    """A strength by its word or as a number. ValueError if it is none."""
+    value = STRENGTH_WORDS.get(text, -1.0)
+    value = float(text) if value < 0 else value
+    if not 0 <= value <= 1:
+        raise ValueError(text)
+    return value
+
+
+def _asked(words: tuple[str, ...], minutes: int | None) -> str:
+    return ", ".join([*words, *([f"minutes={minutes}"] if minutes is not None else [])])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from forumplan.demo.sample import ME, shown_name
 from forumplan.demo.server import DemoServer
@@ -20,7 +21,7 @@ _HEAD = """\
 # The demo's venues and goals, in the form of your own file.
 [week]
 timezone = "UTC"
-minutes = { mon = 60, tue = 45, wed = 45, thu = 60, fri = 30 }
+minutes = { %s }
 contributions = 9
 triage_minutes = 20
 
@@ -34,6 +35,11 @@ id = "calm-python"
 statement = "be known for calm, readable data work in Python"
 strength = 0.1
 """
+
+_SITTINGS = "mon = 60, tue = 45, wed = 45, thu = 60, fri = 30"
+_LATE_SITTINGS = "thu = 30, fri = 60, sat = 75, sun = 75"
+"""Likewise four hours, for a demo on one of the last three days of a week: there is something left to plan."""
+FRIDAY = 4
 
 _VENUE_KEYS: Mapping[str, Mapping[str, object]] = {
     "pg-harbour": {"audience": 900, "note": "thank people by name; links to own work only when asked"},
@@ -201,7 +207,9 @@ PEOPLE: tuple[DemoPerson, ...] = (
 
 def feeds_toml(server: DemoServer) -> str:
     """The text of the demo's feeds.toml, with the addresses that `server` has at this moment."""
-    return "\n".join([_HEAD, *(_venue_toml(server, venue_id, keys) for venue_id, keys in _VENUE_KEYS.items())])
+    late = datetime.fromtimestamp(server.now, UTC).weekday() >= FRIDAY
+    head = _HEAD % (_LATE_SITTINGS if late else _SITTINGS)
+    return "\n".join([head, *(_venue_toml(server, venue_id, keys) for venue_id, keys in _VENUE_KEYS.items())])
 
 
 def _venue_toml(server: DemoServer, venue_id: str, keys: Mapping[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""What the ledger knows: labels, contributions, plan items, follow-ups, people, rules, days away.
+"""What the ledger knows: labels, contributions, plan items, follow-ups, people, rules, ideas, days away.
 
 Each is the state of one entity after its events are folded (see events). `Record.load` ignores keys it does not know,
 so that a record written by a newer version still reads. `copy`, where a record has one, is the ThreadCopy of its thread
@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 ItemKind = Literal["reply", "new-topic", "follow-up", "touch", "slot", "placement"]
 ItemState = Literal["proposed", "accepted", "pinned", "done", "dropped"]
 ContributionKind = Literal["reply", "new-topic", "follow-up", "touch", "slot", "placement", "call", "meeting", "mail"]
+IdeaKind = Literal["new-topic", "placement"]
 Outcome = Literal["", "helped", "reply", "thanks", "lead", "request", "nothing"]
 PRIVATE_KINDS = frozenset({"follow-up", "touch", "call", "meeting", "mail"})
 """Kinds that do not count as a post in a venue: no cap, cool-down, promotion share or spread."""
@@ -79,7 +80,10 @@ class Dismissal(Record):
 
 @dataclass(frozen=True, slots=True)
 class Contribution(Record):
-    """Something the user did in a venue or with a person. `item`: the plan item it was, if planned."""
+    """Something the user did in a venue or with a person. `item`: the plan item it was, if planned.
+
+    `short`: a reply that was planned as a short one.
+    """
 
     at: int = 0
     kind: ContributionKind = "reply"
@@ -96,6 +100,7 @@ class Contribution(Record):
     note: str = ""
     outcome: Outcome = ""
     request_relevant: bool | None = None
+    short: bool = False
     copy: dict[str, Any] | None = field(default_factory=dict)
 
 
@@ -103,7 +108,7 @@ class Contribution(Record):
 class PlanItem(Record):
     """A contribution the plan proposes. `day` 0 Monday .. 6 of `week`; only acts of the user make it a record.
 
-    `candidate` names what it was made of, so that the next plan knows it again.
+    `candidate` names what it was made of, so that the next plan knows it again. `short`: a reply kept short.
     """
 
     week: str = ""
@@ -122,6 +127,7 @@ class PlanItem(Record):
     due_day: int | None = None
     state: ItemState = "proposed"
     why: str = ""
+    short: bool = False
     copy: dict[str, Any] | None = field(default_factory=dict)
 
 
@@ -181,6 +187,23 @@ class Rule(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Idea(Record):
+    """Something the user wants to write when there is room: a new topic in a venue, or an article placed there.
+
+    It is a candidate of every week until an item made of it is done. `minutes` 0: as many as its kind usually takes.
+    """
+
+    kind: IdeaKind = "new-topic"
+    venue: str = ""
+    title: str = ""
+    url: str = ""
+    goal: str = ""
+    minutes: int = 0
+    promo: bool = False
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Away(Record):
     """Days without budget and without clocks; ISO dates, both included."""
 
@@ -197,5 +220,6 @@ RECORDS: dict[str, type[Record]] = {
     "person": Person,
     "rule": Rule,
     "away": Away,
+    "idea": Idea,
 }
 """The kinds of entity that the ledger folds into records."""

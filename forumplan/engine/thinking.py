@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Any
 
 from forumplan.domain.errors import ForumplanError, UsageError
-from forumplan.domain.week import Week
 from forumplan.engine.protocol import Event, decode_request, encode
 from forumplan.services.home import Home
 
@@ -55,20 +54,30 @@ def _rank(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plan(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Plan a week; `week` None is this one, `what_if` the fields of planning.WhatIf."""
+    """Plan this week and keep the proposal; `fast`: the first plan only, which may be far from the best."""
     from forumplan.services import planning
 
-    what_if = planning.WhatIf(**arguments["what_if"]) if arguments.get("what_if") else None
-    week = Week.parse(arguments["week"]) if arguments.get("week") else None
-    made = planning.plan_week(home, week, what_if, fast=arguments.get("fast", False))
-    return {"plan": {**asdict(made), "week": str(made.week)}}
+    fast = bool(arguments.get("fast"))
+    planning.plan_week(home, fast=fast)
+    return {"fast": fast}
+
+
+def _what_if(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Another week beside this one: `what_if` holds fields of week_problem.WhatIf."""
+    from forumplan.services import what_if
+    from forumplan.services.week_problem import WhatIf
+
+    asked = dict(arguments["what_if"])
+    found = what_if.beside(home, WhatIf(**asked | {"without": frozenset(asked.get("without", ()))}))
+    return {"plan": {**asdict(found.plan), "week": str(found.plan.week)}, "words": list(found.words)}
 
 
 def _more(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
-    """What so many `minutes` more today would add to this week's plan."""
+    """What this week has room for beside what is shown (`free`), and what so many `minutes` more today would add."""
     from forumplan.services import planning
 
-    return {"items": [asdict(one) for one in planning.with_more(home, arguments["minutes"])]}
+    free, more = planning.with_more(home, 0, arguments["minutes"])
+    return {"free": [asdict(one) for one in free], "items": [asdict(one) for one in more]}
 
 
 def _earlier(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +135,7 @@ JOBS: dict[str, Job] = {
     "rank": _rank,
     "why": _why,
     "plan": _plan,
-    "what_if": _plan,
+    "what_if": _what_if,
     "more": _more,
     "earlier": _earlier,
     "next_labels": _next_labels,

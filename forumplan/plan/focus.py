@@ -40,6 +40,14 @@ def _chosen(goal: PlanGoal, people: tuple[PlanPerson, ...]) -> frozenset[str]:
     return frozenset(p.id for p in sorted(people, key=rank)[:size])
 
 
+def need(person: PlanPerson | None, theta: float) -> float:
+    """How much a contact is needed, 0..1: wholly below the goal's strength, above it as the wait it bears goes by."""
+    target = target_strength(theta)
+    if person is None or person.strength < target:
+        return 1.0
+    return min(1.0, person.last_contact_days / hold_days(target, person.tau_days or k.DEFAULT_TAU_DAYS))
+
+
 def is_due(candidate: Candidate, person: PlanPerson | None, focus: Focus, theta: float) -> bool:
     """Whether a touch is due: its day comes this week, or its person has waited longer than the tie can bear."""
     if candidate.kind != k.TOUCH_KIND:

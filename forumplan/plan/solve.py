@@ -17,6 +17,7 @@ from forumplan.plan.draft import Draft
 from forumplan.plan.greedy import fill, improve
 from forumplan.plan.objective import value
 from forumplan.plan.rows import Rows, rows
+from forumplan.plan.silence import silence
 from forumplan.plan.tableau import Ints, Tableau, tableau
 from forumplan.plan.validate import validate
 
@@ -43,10 +44,12 @@ def solve(problem: Problem, *, fast: bool = False, effort: int = 200, seconds: f
     r = rows(t)
     if not len(r.item):
         return answer(t, r, [], -np.inf, "proven")
-    search_state = _Search(t, r, relax(t, r), effort, None if seconds is None else time.monotonic() + seconds)
-    search_state.first()
-    if not fast and effort > 0:
-        search_state.prove()
+    deadline = None if seconds is None else time.monotonic() + seconds
+    with silence():
+        search_state = _Search(t, r, relax(t, r), effort, deadline)
+        search_state.first()
+        if not fast and effort > 0:
+            search_state.prove()
     return answer(t, r, search_state.plan, search_state.bound, search_state.stopped)
 
 

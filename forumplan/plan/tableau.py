@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from forumplan.domain.planning import DIRECT, Candidate, PlanVenue, PreviousItem, Problem
+from forumplan.domain.planning import DIRECT, Candidate, PlanGoal, PlanVenue, PreviousItem, Problem
 from forumplan.plan import constants as k
-from forumplan.plan.focus import focus_people, is_due
-from forumplan.plan.maintenance import growth_cap, mean_share, minute_price
+from forumplan.plan.focus import focus_people, is_due, need
+from forumplan.plan.maintenance import growth_cap, mean_share, pace
 from forumplan.plan.venue_reach import past_exposure, reach_points, shape_at
 from forumplan.plan.worth import Worth, worth
 
@@ -85,12 +85,13 @@ def tableau(problem: Problem) -> Tableau:
     gain = _gains(problem, people)
     reach = _groups(problem, candidates, venue, venues, capped)
     alone = _reach_alone(points, reach)
-    price = _unit_price(points, alone, gain, person, venue, capped)
+    best = _best_alone(points, alone, gain, person, capped)
+    price = _unit_price(best, venue)
+    rate = pace(best, minutes, venue)
     share = mean_share(problem.goals) if problem.maintenance_share is None else problem.maintenance_share
     maintenance = kinds["owed"] | kinds["due_touch"]
     cap = problem.growth_cap
     locks, sticky = _previous(problem, candidates, price)
-    constant = (points.help + points.tie)[:, -1]
     return Tableau(
         ids=tuple(c.id for c in candidates),
         venues=venues,
@@ -105,8 +106,8 @@ def tableau(problem: Problem) -> Tableau:
         alone=alone,
         gain=gain,
         share_minutes=share * float(budget.sum()),
-        owed_price=minute_price(constant[kinds["owed"]], minutes[kinds["owed"]], k.OWED_PRICE),
-        touch_price=minute_price(constant[kinds["due_touch"]], minutes[kinds["due_touch"]], k.TOUCH_PRICE),
+        owed_price=k.OWED_PRICE * rate,
+        touch_price=k.TOUCH_PRICE * rate,
         growth_cap=growth_cap(int(budget.sum()), minutes, thread, maintenance, kinds["new"]) if cap is None else cap,
         price=price,
         sticky=sticky,
@@ -154,17 +155,22 @@ def _groups(
     points = reach_points(venues)
     return {
         "group": np.array([position[key] if key is not None else -1 for key in keys], dtype=np.int64),
-        "scale": np.array([goals[g].weight * points[v] for v, g in groups], dtype=float),
+        "scale": np.array([_reach_weight(goals[g]) * points[v] for v, g in groups], dtype=float),
         "past": np.array([past_exposure(venues[v]) for v, _ in groups], dtype=float),
         "shape": np.array([k.reach_shape(goals[g].theta) for _, g in groups], dtype=float).reshape(-1, len(k.CHORDS)),
     }
 
 
+def _reach_weight(goal: PlanGoal) -> float:
+    return goal.weight * k.reach_part(goal.theta)
+
+
 def _gains(problem: Problem, people: tuple[str, ...]) -> Floats:
     """Gain [people, 2] of the first and second contact: the sum over the goals that keep the person close."""
-    focus, weight = focus_people(problem), {g.id: g.weight for g in problem.goals}
-    close = [sum(weight[g] for g in sorted(focus) if p in focus[g]) for p in people]
-    return np.array([[rho * w for rho in k.CONTACT_GAINS] for w in close], dtype=float).reshape(-1, 2)
+    focus, goals = focus_people(problem), sorted(problem.goals, key=lambda g: g.id)
+    known = {p.id: p for p in problem.people}
+    wanted = [sum(g.weight * need(known.get(p), g.theta) for g in goals if p in focus[g.id]) for p in people]
+    return np.array([[rho * w for rho in k.CONTACT_GAINS] for w in wanted], dtype=float).reshape(-1, 2)
 
 
 def _reach_alone(points: Worth, reach: dict[str, Any]) -> Floats:
@@ -178,12 +184,17 @@ def _reach_alone(points: Worth, reach: dict[str, Any]) -> Floats:
     return alone
 
 
-def _unit_price(points: Worth, alone: Floats, gain: Floats, person: Ints, venue: Ints, capped: Bools) -> float:
-    """Median over the venues of the value, alone, of the best open public candidate; 1 without any."""
+def _best_alone(points: Worth, alone: Floats, gain: Floats, person: Ints, capped: Bools) -> Floats:
+    """The value [n], alone, of each public candidate on its best open day; -inf for others."""
     value = np.where(points.open & capped[:, None], points.help + points.tie + alone, -np.inf)
-    best = value.max(axis=1, initial=-np.inf)
+    best: Floats = value.max(axis=1, initial=-np.inf)
     if len(gain):
-        best = best + np.where(person >= 0, gain[person, 0], 0.0)
+        best += np.where(person >= 0, gain[person, 0], 0.0)
+    return best
+
+
+def _unit_price(best: Floats, venue: Ints) -> float:
+    """Median over the venues of the value, alone, of the best open public candidate; 1 without any."""
     by_venue = np.full(int(venue.max(initial=-1)) + 1, -np.inf)
     np.maximum.at(by_venue, venue, best)
     found = by_venue[by_venue > 0]

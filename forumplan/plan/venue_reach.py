@@ -12,7 +12,7 @@ CHORDS = np.array(k.CHORDS)
 
 
 def reach_points(venues: tuple[PlanVenue, ...]) -> NDArray[np.float64]:
-    """Points [v] of one unit of exposure in each venue: Q_v = 40 q_v (A_v / mean(sqrt A)^2)^.9; only ratios matter."""
+    """Points [v] of one unit of exposure in each venue: Q_v = 160 q_v A_v / mean(sqrt A)^2; only ratios matter."""
     audience = np.array([v.audience or k.DEFAULT_AUDIENCE for v in venues], dtype=float)
     public = np.array([v.id != DIRECT for v in venues], dtype=bool)
     if not public.any():
@@ -23,7 +23,7 @@ def reach_points(venues: tuple[PlanVenue, ...]) -> NDArray[np.float64]:
 
 
 def past_exposure(venue: PlanVenue) -> float:
-    """Exposure that own posts of the last fourteen days still hold in the venue."""
+    """Exposure that own posts of the last weeks still hold in the venue."""
     recent = (age for age in sorted(venue.posted_days_ago) if age <= k.PAST_DAYS)
     return k.PAST_WEIGHT * float(sum(2.0 ** (-age / k.PAST_HALVING_DAYS) for age in recent))
 

@@ -20,13 +20,13 @@ PRIVATE_WORDS = {"touch": "a word to somebody you know", "follow-up": "an answer
 def calendar(home: Home) -> Iterator[str]:
     """Each accepted item of this week as an event of its day; an item keeps its UID for as long as it lives."""
     week = home.week()
-    stamp = datetime.fromtimestamp(home.clock(), UTC).strftime("%Y%m%dT%H%M%SZ")
     yield from _lines("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//forumplan//forumplan {__version__}//EN")
-    yield from _lines("CALSCALE:GREGORIAN", "METHOD:PUBLISH")
+    yield from _lines("CALSCALE:GREGORIAN")
     for item in proposals.items(home, week):
         if item.state in STATES:
             day = week.day(item.day)
-            yield from _lines("BEGIN:VEVENT", f"UID:{item.id}@forumplan", f"DTSTAMP:{stamp}")
+            stamp = datetime.fromtimestamp(home.ledger.changed_at(item), UTC)  # so the same week is the same file
+            yield from _lines("BEGIN:VEVENT", f"UID:{item.id}@forumplan", f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}")
             yield from _lines(f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}")
             yield from _lines(f"SUMMARY:{_escaped(_summary(home, item))}", "TRANSP:TRANSPARENT")
             if item.url.startswith(("http://", "https://")):

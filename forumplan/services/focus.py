@@ -40,15 +40,29 @@ class FocusList:
     held: int
     target: float
 
+    @property
+    def crowded(self) -> bool:
+        """Whether somebody who belongs here found no room."""
+        return len(self.people) + len(self.wanted) > self.room
+
     def sentence(self) -> str:
         """What to think about, if more are asked for than can be kept; else ""."""
         if self.room >= self.asked:
             return ""
-        would = WOULD[strength_word(self.goal.strength)]
         keep = f"or keep {self.room}?" if self.room else "or keep nobody?"
         return (
-            f"At “{would}” you can keep {self.room}; you asked for {self.asked}. Lower the strength, add hours, {keep}"
+            f"At “{self._would}” you can keep {self.room}; you asked for {self.asked}. "
+            f"Lower the strength, add hours, {keep}"
         )
+
+    def room_words(self) -> str:
+        """How many people there is room for, whatever was asked."""
+        keep = plural(self.room, "person", "people") if self.room else "nobody"
+        return f"at “{self._would}” your minutes can keep {keep} close"
+
+    @property
+    def _would(self) -> str:
+        return WOULD[strength_word(self.goal.strength)]
 
 
 @dataclass(frozen=True, slots=True)

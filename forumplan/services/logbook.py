@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from forumplan.domain.errors import UsageError
@@ -47,21 +47,24 @@ def prepare(
     who, name = _person(home, person, found)
     spent = timer.taken(home) if minutes is None else minutes
     what: ContributionKind = kind or ("mail" if person and not (found or place) else "reply")
-    return Contribution(
+    made = Contribution(
         "",
+        at=home.clock(),
         kind=what,
         venue=place.id if place else "",
         thread=found.id if found else "",
         title=found.title if found else clean(note or address or name, 200),
         url=address or (found.url if found else ""),
         goal=_goal(home, found, place),
-        minutes=_minutes(home, place, what) if spent is None else spent,
         promo=promo,
         person=who,
         person_name=name,
         note=note,
         copy=asdict(found.copy()) if found else {},
     )
+    planned = record.item_of(home, made)
+    usual = planned.minutes if planned is not None else _minutes(home, place, what)
+    return replace(made, minutes=usual if spent is None else spent)
 
 
 def _thread(home: Home, address: str, thread: str) -> Thread | None:

@@ -22,6 +22,8 @@ MISSED_AFTER_DAYS = 7
 """An answer that is still owed so long after its day counts as missed, until it is given after all."""
 GIVEN_BACK = frozenset({"thanks", "lead", "reply"})
 """Outcomes by which something came back."""
+BOTH_SPEAK = frozenset({"call", "meeting", "mail", "follow-up"})
+"""Kinds of contact in which the other side says something too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Tie:
 
     `given`: what the user did for or with them; `received`: their answers to the user, and what thanks or leads came;
     `contacts_by_goal` counts contributions; `silent_days`: since anything was heard of them. Days away are no days.
+    `heard_of`: what they last answered, asked or were talked with about.
     """
 
     person: str
@@ -52,6 +55,7 @@ class Tie:
     received: int = 0
     contacts_by_goal: dict[str, int] = field(default_factory=dict)
     silent_days: float = math.inf
+    heard_of: str = ""
 
     @property
     def tau_days(self) -> float:
@@ -127,10 +131,10 @@ def _gather(home: Home, people: Mapping[str, Person], ids: set[str] | None) -> d
     """What the ledger says of everybody, or of these ids."""
     clocks = Clocks.of(home)
     known: dict[str, _Known] = defaultdict(_Known)
-    for met in home.ledger.deeds.met(GIVEN_BACK, ids):
+    for met in home.ledger.deeds.met(GIVEN_BACK, BOTH_SPEAK, ids):
         known[merged_into(met.person, people)].met(met, clocks)
     for heard in home.ledger.deeds.heard(ids):
-        known[merged_into(heard.person, people)].heard_of(heard, clocks)
+        known[merged_into(heard.person, people)].wrote(heard, clocks)
     for followup in home.ledger.where(FollowUp, state="owed"):
         if ids is None or followup.person in ids:
             known[merged_into(followup.person, people)].waits(followup, clocks, home.clock())
@@ -150,6 +154,7 @@ class _Known:
     received: int = 0
     by_goal: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     heard: float = -math.inf
+    heard_of: tuple[float, str] = (-math.inf, "")
     _last_at: int = -1
 
     def met(self, met: Met, clocks: Clocks) -> None:
@@ -163,13 +168,16 @@ class _Known:
         if last > self._last_at:
             self._last_at, self.name, self.last_title = last, met.name or self.name, met.title
         self.heard = max(self.heard, clocks.day(last))
+        if met.spoke_at is not None:
+            self.heard_of = max(self.heard_of, (clocks.day(met.spoke_at), met.spoke_of))
 
-    def heard_of(self, heard: Heard, clocks: Clocks) -> None:
+    def wrote(self, heard: Heard, clocks: Clocks) -> None:
         """What they wrote to the user."""
         self.name = self.name or heard.name
         self.venues.update(heard.venues)
         self.received += heard.replies
         self.heard = max(self.heard, clocks.day(heard.last_at))
+        self.heard_of = max(self.heard_of, (clocks.day(heard.last_at), heard.title))
         self.contacts += [(clocks.day(at), "follow-up") for at in heard.answered]
         self.given += len(heard.answered)
 
@@ -204,6 +212,7 @@ def _tie(who: str, known: _Known, person: Person, clocks: Clocks, today: float) 
         known.received,
         dict(known.by_goal),
         today - heard,
+        known.heard_of[1],
     )
 
 

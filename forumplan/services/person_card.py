@@ -72,7 +72,7 @@ class Circle:
 
     def warnings(self) -> list[str]:
         """What does not fit, in words: more people asked for than can be kept, growth that breaks what is held."""
-        said = [one.sentence() for one in self.lists if len(one.people) + len(one.wanted) > one.room]
+        said = [one.sentence() for one in self.lists if one.crowded]
         return [words for words in (self.capacity.warning(len(self.kept)), *said) if words]
 
 

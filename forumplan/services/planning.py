@@ -1,55 +1,33 @@
-"""The week: candidates and facts into a problem, the planner's answer into items with reasons."""
+"""The week as it is computed: the planner's answer as items with reasons, what changed, and other weeks beside it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from forumplan.domain.errors import UsageError
-from forumplan.domain.goal import Goal
 from forumplan.domain.identity import short_id
-from forumplan.domain.planning import (
-    DIRECT,
-    Answer,
-    PlanGoal,
-    PlanPerson,
-    PlanVenue,
-    PreviousItem,
-    Problem,
-)
-from forumplan.domain.records import PRIVATE_KINDS, Away, PlanItem
+from forumplan.domain.planning import PreviousItem
+from forumplan.domain.records import PRIVATE_KINDS, PlanItem
 from forumplan.domain.spread import Spread, spread
-from forumplan.domain.text import shorten
-from forumplan.domain.venue import manners
 from forumplan.domain.week import Week
-from forumplan.plan import reasons, solve
-from forumplan.services import budget, candidates, people, ranking, venue_facts, wording
-from forumplan.services.candidates import Known, Proposal
+from forumplan.services import proposals, ranking, wording
+from forumplan.services.candidates import Proposal
+from forumplan.services.changes import Change, changes
 from forumplan.services.home import Home
-from forumplan.services.proposals import Skipped, done_items, made_in
-from forumplan.services.venue_facts import VenueFacts
-
-SKIPPED_SHOWN = 5
-DOUBLING_PREMIUM = 0.1
-"""A venue is doubled while another waits only if the week is worth this share more for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """Another week to look at: strengths by goal, minutes of the week, venues left out."""
-
-    strengths: Mapping[str, float] | None = None
-    minutes: int | None = None
-    without: frozenset[str] = frozenset()
+from forumplan.services.left_out import LeftOut
+from forumplan.services.proposals import Skipped, done_items
+from forumplan.services.spread_first import Solved, solve_week
+from forumplan.services.week_problem import Drafted, draft, with_more_today
 
 
 @dataclass(frozen=True, slots=True)
 class WeekPlan:
     """A week as shown. `budget` and `left`: minutes by day (0 Monday); `items`: done ones first, then by day.
 
-    `spread` counts what was posted and what is planned in venues; `worth`: points of help, reach and tie by item id.
+    `spread` counts what was posted and what is planned in venues; `worth`: points of help, reach and tie by item id;
+    `settled` as in spread_first.
     """
 
     week: Week
@@ -62,6 +40,7 @@ class WeekPlan:
     bound: float
     gap: float
     proven: bool
+    settled: bool
     unmet: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     worth: Mapping[str, tuple[float, float, float]]
@@ -80,237 +59,142 @@ class WeekPlan:
         return sum(item.minutes for item in self.items if item.state != "done")
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """A problem with the proposals behind its candidates, before it is solved."""
-
-    week: Week
-    problem: Problem
-    proposals: Mapping[str, Proposal]
-    known: Known
-    facts: Mapping[str, VenueFacts]
-    budget: Mapping[int, int]
-
-
-def plan_week(home: Home, week: Week | None = None, what_if: WhatIf | None = None, *, fast: bool = False) -> WeekPlan:
+def plan_week(home: Home, week: Week | None = None, *, fast: bool = False) -> WeekPlan:
     """Compute the week. Nothing is kept but the proposal, so that its items can be accepted by id.
 
-    Raises UsageError for a week that is over, and what ranking raises.
+    `fast`: the first plan only. Raises UsageError for a week that is over, and what ranking raises.
     """
     ranking.refresh_rankings(home)
-    drafted = draft(home, week or home.week(), what_if or WhatIf())
-    answer = _spread_first(drafted, fast=fast)
-    made = _week_plan(home, drafted, answer)
-    if what_if is None:
-        home.threads.keep_proposal(str(made.week), _kept(made))
+    drafted = draft(home, week or home.week())
+    made = as_shown(home, drafted, solve_week(drafted, fast=fast))
+    _keep(home, made)
     return made
 
 
-def with_more(home: Home, minutes: int) -> list[PlanItem]:
-    """What so many minutes more today would add to this week, all that is planned staying where it is."""
-    drafted = draft(home, home.week(), WhatIf())
-    planned = _spread_first(drafted, fast=True).items
-    days = dict(drafted.problem.minutes)
-    days[drafted.problem.today] = days.get(drafted.problem.today, 0) + minutes
-    kept = tuple(PreviousItem(one.candidate, one.day, locked=True) for one in planned)
-    wider = replace(drafted, problem=replace(drafted.problem, minutes=days, previous=kept))
-    now = {one.candidate for one in planned}
-    return [
-        _item(home, wider, wider.proposals[one.candidate], one.day, None)
-        for one in _spread_first(wider, fast=True).items
-        if one.candidate not in now
-    ]
+def replan(home: Home) -> tuple[WeekPlan, list[Change]]:
+    """Compute this week again; the new week, and what is otherwise than when it was last seen, with reasons."""
+    before = proposals.open_items(home, home.week())
+    ranking.refresh_rankings(home)
+    drafted = draft(home, home.week())
+    solved = solve_week(drafted)
+    made = as_shown(home, drafted, solved)
+    _keep(home, made)
+    after = [one for one in made.items if one.state != "done"]
+    return made, changes(home, drafted, LeftOut(drafted, solved.answer), before, after)
 
 
-def _kept(made: WeekPlan) -> dict[str, Any]:
+def with_more(home: Home, *asked: int) -> list[list[PlanItem]]:
+    """For each number of minutes: what so many more today would add to this week, all that is shown staying in place.
+
+    0 minutes: what there is room for already. Solved anew, not estimated by prices.
+    """
+    drafted = draft(home, home.week())
+    shown = proposals.seen(home).items
+    return [_added(home, drafted, shown, minutes) for minutes in asked]
+
+
+def _added(home: Home, drafted: Drafted, shown: Iterable[PlanItem], minutes: int) -> list[PlanItem]:
+    wider = with_more_today(drafted, minutes)
+    kept = {
+        one.candidate: PreviousItem(one.candidate, one.day, locked=True)
+        for one in shown
+        if one.candidate in drafted.proposals
+    }
+    wider = replace(wider, problem=replace(wider.problem, previous=tuple(kept.values())))
+    added = [one for one in solve_week(wider).answer.items if one.candidate not in kept]
+    return [_item(home, wider, wider.proposals[one.candidate], one.day, None) for one in added]
+
+
+def why_not(home: Home, thread: str) -> str:
+    """Why a thread is not in this week's plan, in words."""
+    drafted = draft(home, home.week())
+    found = [one.candidate for one in drafted.proposals.values() if one.thread and one.thread.id == thread]
+    if not found:
+        return "out: closed, answered, dismissed, off topic or too weak a fit to be proposed"
+    answer = solve_week(drafted).answer
+    if {one.id for one in found} & {one.candidate for one in answer.items}:
+        return "in, proposed"
+    return f"out: {LeftOut(drafted, answer).why(found[0].id)}"
+
+
+def _keep(home: Home, made: WeekPlan) -> None:
     """What proposals.seen reads."""
-    return {
-        "items": [{"id": i.id, **i.dump()} for i in made.items],
+    figures = ("value", "bound", "gap", "proven", "settled", "worth")
+    kept: dict[str, Any] = {
+        "items": [{"id": one.id, **one.dump()} for one in made.items],
         "unmet": list(made.unmet),
         "skipped": [asdict(one) for one in made.skipped],
-        "figures": {
-            "value": made.value,
-            "bound": made.bound,
-            "gap": made.gap,
-            "proven": made.proven,
-            "worth": made.worth,
-        },
+        "figures": {name: getattr(made, name) for name in figures},
     }
+    home.threads.keep_proposal(str(made.week), kept)
 
 
-def _spread_first(drafted: Drafted, *, fast: bool) -> Answer:
-    """The best week with one post a venue, and what still fits; unless doubling some venue is worth the premium.
-
-    The bound is that of any week.
-    """
-    free = solve.solve(drafted.problem, fast=fast)
-    venues = [drafted.proposals[c.candidate].candidate.venue for c in free.items if _is_public(drafted, c.candidate)]
-    if len(venues) == len(set(venues)):
-        return free
-    spread_out = solve.solve(_one_each(drafted), fast=fast)
-    if spread_out.value < (1 - DOUBLING_PREMIUM) * free.value:
-        return free
-    locked = tuple(PreviousItem(c.candidate, c.day, True, True) for c in spread_out.items)
-    filled = solve.solve(replace(drafted.problem, previous=locked), fast=fast)
-    gap = max(0.0, free.bound - filled.value) / max(1.0, abs(filled.value))
-    return replace(filled, bound=max(free.bound, filled.value), gap=gap, proven=False)
-
-
-def _one_each(drafted: Drafted) -> Problem:
-    """The problem in which all that is merely proposed in a venue is one choice, so that each gets one item at most.
-
-    Venues where something is accepted get nothing more.
-    """
-    kept = {item.candidate for item in drafted.problem.previous}
-    taken = {drafted.proposals[name].candidate.venue for name in kept if _is_public(drafted, name)}
-    chosen = tuple(
-        replace(c, thread=f"venue:{c.venue}") if _is_public(drafted, c.id) and c.id not in kept else c
-        for c in drafted.problem.candidates
-        if c.id in kept or not _is_public(drafted, c.id) or c.venue not in taken
-    )
-    return replace(drafted.problem, candidates=chosen)
-
-
-def _namer(drafted: Drafted) -> Callable[[str], str]:
-    """What a candidate is called in a reason."""
-    return lambda candidate: f"“{shorten(drafted.proposals[candidate].title, 50)}”"
-
-
-def _is_public(drafted: Drafted, candidate: str) -> bool:
-    return drafted.proposals[candidate].candidate.kind not in PRIVATE_KINDS
-
-
-def draft(home: Home, week: Week, what_if: WhatIf) -> Drafted:
-    """Everything that the planner needs for a week. UsageError if the week is over."""
-    if week < home.week():
-        raise UsageError(f"{week} is over; plans are for this week and the coming ones")
-    goals = [_with_strength(goal, what_if) for goal in candidates.open_goals(home)]
-    known = Known.read(home, people.all_ties(home), week, goals)
-    proposals = [p for p in _proposals(home, known, goals, week) if p.candidate.venue not in what_if.without]
-    dropped = {i.candidate for i in known.items if i.state in ("dropped", "done")}
-    by_id = {p.candidate.id: p for p in proposals if p.candidate.id not in dropped}
-    fits = _fits(proposals)
-    facts = venue_facts.facts(home, fits)
-    today = (home.today() - week.monday).days
-    days = budget.sittings(home.settings.week, week, home.ledger.all(Away), what_if.minutes)
-    problem = Problem(
-        week=str(week),
-        today=today,
-        minutes=budget.left(days, week, today, made_in(home, week), home.zone),
-        goals=tuple(PlanGoal(goal.id, goal.weight, goal.strength) for goal in goals),
-        venues=(*_venues(home, facts, what_if), PlanVenue(DIRECT, DIRECT, 1.0, 1.0, 1e6, 999, 0)),
-        people=tuple(_people(known)),
-        previous=tuple(_previous(known.items, by_id, today)),
-        candidates=tuple(p.candidate for p in by_id.values()),
-        maintenance_share=home.settings.week.maintenance_share,
-    )
-    return Drafted(week, problem, by_id, known, facts, days)
-
-
-def _proposals(home: Home, known: Known, goals: list[Goal], week: Week) -> list[Proposal]:
-    found = list(candidates.threads(home, known, goals))
-    found += candidates.owed(home, known, people.owed_answers(home), week, goals)
-    found += candidates.touches(home, known, goals, week)
-    found += candidates.slots(home, known, goals, _fits(found))
-    found += candidates.kept(known, {p.candidate.id for p in found})
-    return found
-
-
-def _fits(proposals: Iterable[Proposal]) -> dict[str, list[float]]:
-    """Relevances of the open threads of each venue."""
-    found: dict[str, list[float]] = defaultdict(list)
-    for proposal in proposals:
-        if proposal.thread is not None:
-            found[proposal.candidate.venue].append(proposal.candidate.relevance)
-    return found
-
-
-def _with_strength(goal: Goal, what_if: WhatIf) -> Goal:
-    strengths = what_if.strengths or {}
-    return replace(goal, strength=strengths[goal.id]) if goal.id in strengths else goal
-
-
-def _venues(home: Home, facts: Mapping[str, VenueFacts], what_if: WhatIf) -> Iterable[PlanVenue]:
-    for venue in home.settings.venues:
-        if venue.id in what_if.without:
-            continue
-        platform = "manual" if venue.manual else venue.platform or _platform(home, venue.feeds)
-        manner, fact = manners(platform), facts[venue.id]
-        yield PlanVenue(
-            venue.id,
-            platform,
-            fact.quality,
-            fact.audience,
-            manner.half_life_hours,
-            manner.cap_per_week if venue.cap_per_week is None else venue.cap_per_week,
-            manner.cooldown_days if venue.cooldown_days is None else venue.cooldown_days,
-            fact.posted_days_ago,
-            fact.promo_left,
-            venue.target_per_week or 0,
-        )
-
-
-def _platform(home: Home, feeds: Iterable[str]) -> str:
-    memories = home.threads.memories()
-    return next((memories[url].platform for url in feeds if url in memories and memories[url].platform), "")
-
-
-def _people(known: Known) -> Iterable[PlanPerson]:
-    for tie in known.ties.values():
-        focus = tuple(one.goal.id for one in known.lists if tie.person in one.people)
-        yield PlanPerson(
-            tie.person,
-            tie.strength,
-            min(tie.last_days, 1e9),
-            tie.relevance(),
-            tie.tau_days,
-            focus or None,
-        )
-
-
-def _previous(records: Iterable[PlanItem], proposals: Mapping[str, Proposal], today: int) -> Iterable[PreviousItem]:
-    for record in records:
-        if record.state in ("accepted", "pinned") and record.candidate in proposals:
-            locked = record.state == "pinned" and record.day >= today
-            yield PreviousItem(record.candidate, max(record.day, today, 0), True, locked)
-
-
-def _week_plan(home: Home, drafted: Drafted, answer: Answer) -> WeekPlan:
-    records = {i.candidate: i for i in drafted.known.items}
-    planned = [
-        _item(home, drafted, drafted.proposals[chosen.candidate], chosen.day, records.get(chosen.candidate))
-        for chosen in answer.items
-    ]
+def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
+    """The week of a solved problem, with what was done in it."""
+    answer = solved.answer
+    planned = _items(home, drafted, solved)
     worth = {
         item.id: (chosen.parts.help, chosen.parts.reach, chosen.parts.tie)
         for item, chosen in zip(planned, answer.items, strict=True)
     }
-    done = done_items(made_in(home, drafted.week), drafted.week, home.zone)
-    planned.sort(key=lambda i: i.day)
-    public = [i.venue for i in (*done, *planned) if i.kind not in PRIVATE_KINDS]
+    done = done_items(drafted.known.made, drafted.week, home.zone)
+    planned.sort(key=lambda one: one.day)
     return WeekPlan(
         week=drafted.week,
         today=drafted.problem.today,
         budget=drafted.budget,
         left=drafted.problem.minutes,
         items=(*done, *planned),
-        spread=spread(public),
+        spread=spread_of((*done, *planned)),
         value=answer.value,
         bound=answer.bound,
         gap=answer.gap,
         proven=answer.proven,
-        unmet=tuple(answer.unmet),
-        skipped=tuple(_skipped(drafted, answer)),
+        settled=solved.settled,
+        unmet=(
+            *answer.unmet,
+            *drafted.notes,
+            *filter(None, (one.sentence() for one in drafted.known.lists if one.crowded)),
+        ),
+        skipped=tuple(LeftOut(drafted, answer).best()),
         worth=worth,
     )
 
 
-def _item(home: Home, drafted: Drafted, proposal: Proposal, day: int, record: PlanItem | None) -> PlanItem:
+def spread_of(items: Iterable[PlanItem]) -> Spread:
+    """How evenly posts lie over venues."""
+    return spread(one.venue for one in items if one.kind not in PRIVATE_KINDS)
+
+
+def _items(home: Home, drafted: Drafted, solved: Solved) -> list[PlanItem]:
+    """The items of an answer in its order; a second post in a venue says why it is not one elsewhere."""
+    records = {one.candidate: one for one in drafted.known.items}
+    seen: Counter[str] = Counter()
+    found = []
+    for chosen in solved.answer.items:
+        proposal = drafted.proposals[chosen.candidate]
+        venue = proposal.candidate.venue
+        seen[venue] += drafted.is_public(chosen.candidate)
+        item = _item(home, drafted, proposal, chosen.day, records.get(chosen.candidate), seen[venue])
+        if venue in solved.twice and seen[venue] > 1 and drafted.is_public(chosen.candidate):
+            item = replace(item, why=f"{item.why}, worth more than a first elsewhere")
+        found.append(item)
+    return found
+
+
+def _item(
+    home: Home, drafted: Drafted, proposal: Proposal, day: int, record: PlanItem | None, nth: int = 1
+) -> PlanItem:
+    """A proposal as an item; of one that the user decided on, the record, with what is true today."""
     candidate = proposal.candidate
     facts = drafted.facts.get(candidate.venue)
-    reason = wording.why(proposal, facts, drafted.known.ties.get(candidate.person), home.clock())
+    reason = wording.why(proposal, facts, drafted.known.ties.get(candidate.person), home.clock(), nth)
     if record is not None:
-        return replace(record, day=day, why=record.why or reason)
+        if proposal.item is not None:
+            return replace(record, day=day)
+        if candidate.kind == "slot":
+            record = replace(record, title=proposal.title, copy=_copy(proposal))
+        return replace(record, day=day, why=reason)
     return PlanItem.load(
         short_id("i", str(drafted.week), candidate.id),
         {
@@ -329,37 +213,13 @@ def _item(home: Home, drafted: Drafted, proposal: Proposal, day: int, record: Pl
             "promo": candidate.promo,
             "due_day": candidate.due_day,
             "why": reason,
+            "short": proposal.short,
             "copy": _copy(proposal),
         },
     )
 
 
 def _copy(proposal: Proposal) -> dict[str, Any]:
-    return asdict(proposal.thread.copy()) if proposal.thread else {}
-
-
-def _skipped(drafted: Drafted, answer: Answer) -> Iterable[Skipped]:
-    """The best that did not come in, each with its reason."""
-    chosen = {c.candidate for c in answer.items}
-    threads = {drafted.proposals[c].candidate.thread for c in chosen}
-    out = [
-        p
-        for p in drafted.proposals.values()
-        if p.thread is not None and p.candidate.id not in chosen and p.candidate.thread not in threads
-    ]
-    out.sort(key=lambda p: (-p.candidate.relevance, p.candidate.id))
-    for proposal in out[:SKIPPED_SHOWN]:
-        reason = reasons.why_out(drafted.problem, answer, proposal.candidate.id, _namer(drafted))
-        yield Skipped(proposal.candidate.thread, proposal.candidate.venue, proposal.title, reason)
-
-
-def why_not(home: Home, thread: str) -> str:
-    """Why a thread is not in this week's plan, in words."""
-    drafted = draft(home, home.week(), WhatIf())
-    names = [p.candidate.id for p in drafted.proposals.values() if p.candidate.thread == thread]
-    if not names:
-        return "out: closed, answered, dismissed, off topic or too weak a fit to be proposed"
-    answer = solve.solve(drafted.problem, fast=True)
-    if any(chosen.candidate in names for chosen in answer.items):
-        return "in, proposed"
-    return f"out: {reasons.why_out(drafted.problem, answer, names[0], _namer(drafted))}"
+    if proposal.thread is not None:
+        return asdict(proposal.thread.copy())
+    return {"text": proposal.note} if proposal.note else {}

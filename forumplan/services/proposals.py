@@ -18,7 +18,7 @@ from forumplan.services.home import Home
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that fits but is not in the plan, and why."""
+    """Something that fits but is not in the plan, and why. `thread` is its thread, or `n:` and the id of an idea."""
 
     thread: str
     venue: str
@@ -28,12 +28,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The planner's own numbers. `worth`: points of help, reach and tie by item id."""
+    """The planner's own numbers. `worth`: points of help, reach and tie by item id.
+
+    `settled`: the search has ended; a plan may be the one that was looked for and yet not the one worth most.
+    """
 
     value: float = 0.0
     bound: float = 0.0
     gap: float = 0.0
     proven: bool = False
+    settled: bool = False
     worth: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
 
@@ -87,14 +91,19 @@ def item(home: Home, item_id: str, week: Week | None = None) -> PlanItem:
 
 
 def items(home: Home, week: Week | None = None) -> list[PlanItem]:
-    """The items of a week as last seen, without those dropped; what the user decided stands over what was proposed."""
+    """The items of a week as last seen, without those dropped; what the user decided stands over what was proposed.
+
+    Of what was accepted the day is the one that the plan gave it since; what was pinned stays where it is.
+    """
     name = str(week or home.week())
     found: dict[str, PlanItem] = {}
     for kept in (home.threads.proposal(name) or {}).get("items", []):
         one = PlanItem.load(kept["id"], kept)
         if one.state != "done":
             found[one.id] = replace(one, state="proposed")  # the ledger alone says what was accepted
-    found.update({one.id: one for one in home.ledger.where(PlanItem, week=name)})
+    for one in home.ledger.where(PlanItem, week=name):
+        planned = found.get(one.id) if one.state == "accepted" else None
+        found[one.id] = replace(one, day=planned.day) if planned else one
     return [one for one in found.values() if one.state != "dropped"]
 
 
@@ -105,7 +114,7 @@ def seen(home: Home, week: Week | None = None) -> SeenWeek:
     today = (home.today() - week.monday).days
     kept = home.threads.proposal(str(week))
     done = done_items(made, week, home.zone)
-    planned = [replace(one, day=min(6, max(one.day, today, 0))) for one in _open_items(home, week)]
+    planned = [replace(one, day=min(6, max(one.day, today, 0))) for one in open_items(home, week)]
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away))
     data = kept or {}
     figures = dict(data.get("figures", {}))
@@ -148,29 +157,38 @@ def done_items(made: Iterable[Contribution], week: Week, zone: tzinfo) -> list[P
     return done
 
 
+def open_items(home: Home, week: Week) -> list[PlanItem]:
+    """What is still to do: proposals that what happened since has not made pointless, and what was accepted.
+
+    An answer that is no longer owed is not to be given, accepted or not.
+    """
+    found = [one for one in items(home, week) if one.state in ("proposed", "accepted", "pinned")]
+    given, over = _given(home, found), _over(home, found)
+    return [one for one in found if one.id not in given and (one.state != "proposed" or one.id not in over)]
+
+
 def settled(home: Home, shown: Iterable[PlanItem]) -> set[str]:
-    """The candidates of these items that what happened since made pointless: answered, dismissed, or not owed."""
-    shown = list(shown)
-    threads = home.ledger.deeds.threads(one.thread for one in shown)
-    threads |= {one.id for one in home.ledger.all(Dismissal)}
-    found = set()
-    for one in shown:
-        owed = home.ledger.get(FollowUp, one.candidate[2:]) if one.candidate.startswith("f:") else None
-        answered = one.kind not in PRIVATE_KINDS and bool(one.thread) and one.thread in threads
-        if answered or (owed is not None and owed.state != "owed"):
-            found.add(one.candidate)
-    return found
+    """The ids of those of these items that what happened since made pointless."""
+    found = list(shown)
+    return _given(home, found) | _over(home, found)
+
+
+def _given(home: Home, shown: Iterable[PlanItem]) -> set[str]:
+    """Answers that are no longer owed."""
+    followups = {one.id: home.ledger.get(FollowUp, one.candidate[2:]) for one in shown if one.candidate[:2] == "f:"}
+    return {name for name, owed in followups.items() if owed is not None and owed.state != "owed"}
+
+
+def _over(home: Home, shown: list[PlanItem]) -> set[str]:
+    """Items in whose discussion, wherever it is told, something was contributed, or that were dismissed."""
+    told = home.threads.told_also(one.thread for one in shown if one.thread)
+    tellings = {one.id: {one.thread, *told.get(one.thread, ())} for one in shown if one.thread}
+    over = home.ledger.deeds.threads(thread for threads in tellings.values() for thread in threads)
+    over |= {one.id for one in home.ledger.all(Dismissal)}
+    public = {one.id for one in shown if one.kind not in PRIVATE_KINDS}
+    return {name for name, threads in tellings.items() if name in public and not over.isdisjoint(threads)}
 
 
 def made_in(home: Home, week: Week) -> list[Contribution]:
     """The contributions of a week and after it."""
     return home.ledger.since(Contribution, week.bounds(home.zone)[0], whole=True)
-
-
-def _open_items(home: Home, week: Week) -> Iterable[PlanItem]:
-    """What is still to do: proposals that what happened since has not made pointless, and what was accepted."""
-    found = items(home, week)
-    gone = settled(home, found)
-    for one in found:
-        if one.state in ("accepted", "pinned") or (one.state == "proposed" and one.candidate not in gone):
-            yield one

@@ -83,9 +83,9 @@ def log(home: Home, contribution: Contribution) -> Contribution:
     An answer owed in that thread, or to that person, counts as given. A timer that runs ends.
     """
     made = replace(contribution, id=contribution.id or f"c{secrets.token_hex(5)}", at=contribution.at or home.clock())
-    item = _item_of(home, made)
+    item = item_of(home, made)
     if item is not None:
-        made = replace(made, item=item.id)
+        made = replace(made, item=item.id, short=item.short)
     changes = [Change("contribution", made.id, made.dump()), *_answers(home, made)]
     if item is not None:
         changes.append(Change("item", item.id, {"state": "done"}))
@@ -111,6 +111,7 @@ def done(home: Home, item: PlanItem, minutes: int | None = None, *, promo: bool 
         person=item.person,
         person_name=item.person_name,
         item=item.id,
+        short=item.short,
         copy=item.copy,
     )
     changes = [
@@ -195,7 +196,7 @@ def _contribution(home: Home, entity: str) -> Contribution:
     return found
 
 
-def _item_of(home: Home, made: Contribution) -> PlanItem | None:
+def item_of(home: Home, made: Contribution) -> PlanItem | None:
     """The item of the week that a contribution carries out: the one it names, else the one accepted for its thread."""
     if made.item:
         return home.ledger.get(PlanItem, made.item)

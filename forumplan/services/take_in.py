@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from forumplan.domain.identity import short_id
 from forumplan.domain.planning import DIRECT
-from forumplan.domain.records import Away, PlanItem
+from forumplan.domain.records import Away, Idea, ItemKind, PlanItem
 from forumplan.domain.thread import Thread
 from forumplan.services import budget, proposals, record
 from forumplan.services.home import Home
@@ -16,53 +17,71 @@ from forumplan.services.people import Tie, person_of
 
 def take_in(home: Home, thread: Thread, goal: str) -> PlanItem:
     """Accept a reply to this thread on the first day of this week that has room (else today); returns the item."""
-    week = home.week()
     venue = home.settings.venue(thread.venue)
     platform = venue.platform if venue and venue.platform else thread.platform
-    candidate = f"r:{goal}:{thread.id}"
-    minutes = minutes_for(home, thread.venue, "reply", platform)
-    item = PlanItem(
-        short_id("i", str(week), candidate),
-        week=str(week),
-        day=_day(home, minutes),
-        candidate=candidate,
-        venue=thread.venue,
-        kind="reply",
+    return _accepted(
+        home,
+        f"r:{goal}:{thread.id}",
+        "reply",
+        thread.venue,
+        platform=platform,
         goal=goal,
         thread=thread.id,
         title=thread.title,
         url=thread.url,
         person=person_of(thread),
         person_name=thread.author,
-        minutes=minutes,
-        why="put into the week by hand",
         copy=asdict(thread.copy()),
     )
-    record.accept(home, [item])
-    return home.ledger.get(PlanItem, item.id) or item
+
+
+def take_in_idea(home: Home, idea: Idea) -> PlanItem:
+    """Accept what the user wants to write, likewise."""
+    return _accepted(
+        home,
+        f"n:{idea.id}",
+        idea.kind,
+        idea.venue,
+        minutes=idea.minutes,
+        goal=idea.goal,
+        title=idea.title,
+        url=idea.url,
+        promo=idea.promo,
+    )
 
 
 def touch(home: Home, tie: Tie) -> PlanItem:
-    """Accept a word to somebody on the first day of this week that has room (else today); returns the item."""
-    week = home.week()
+    """Accept a word to somebody, likewise."""
     goals = [goal.id for goal in home.settings.goals]
-    candidate = f"d:{tie.person}"
-    minutes = minutes_for(home, "", "touch", "")
-    item = PlanItem(
-        short_id("i", str(week), candidate),
-        week=str(week),
-        day=_day(home, minutes),
-        candidate=candidate,
-        venue=DIRECT,
-        kind="touch",
-        goal=next(
-            (goal for goal in goals if goal in tie.relevant or goal in tie.contacts_by_goal), goals[0] if goals else ""
-        ),
+    theirs = (goal for goal in goals if goal in tie.relevant or goal in tie.contacts_by_goal)
+    return _accepted(
+        home,
+        f"d:{tie.person}",
+        "touch",
+        DIRECT,
+        goal=next(theirs, goals[0] if goals else ""),
         title=tie.note or (f"follow up on: {tie.last_title}" if tie.last_title else f"a word to {tie.name}"),
         person=tie.person,
         person_name=tie.name,
-        minutes=minutes,
+    )
+
+
+def _accepted(
+    home: Home, candidate: str, kind: ItemKind, venue: str, *, platform: str = "", minutes: int = 0, **what: Any
+) -> PlanItem:
+    """An item of these fields, accepted; `minutes` 0: as many as such an act takes."""
+    week = home.week()
+    needed = minutes or minutes_for(home, "" if venue == DIRECT else venue, kind, platform)
+    item = PlanItem(
+        short_id("i", str(week), candidate),
+        week=str(week),
+        day=_day(home, needed),
+        candidate=candidate,
+        venue=venue,
+        kind=kind,
+        minutes=needed,
         why="put into the week by hand",
+        **what,
     )
     record.accept(home, [item])
     return home.ledger.get(PlanItem, item.id) or item

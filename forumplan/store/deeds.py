@@ -17,7 +17,8 @@ class Met:
     """Contributions with somebody, as `person` had it then, for one goal. `contacts`: (second, kind).
 
     `name` is the newest that was noted, `title` that of the newest such contribution; `given_back`: how many had one of
-    the outcomes that were asked for.
+    the outcomes that were asked for. `spoke_at`: the newest with such an outcome, or of the kinds that were asked for,
+    None if there is none; `spoke_of` is its title.
     """
 
     person: str
@@ -27,11 +28,13 @@ class Met:
     contacts: tuple[tuple[int, str], ...]
     venues: tuple[str, ...]
     given_back: int
+    spoke_at: int | None = None
+    spoke_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What somebody wrote to the user: `replies` direct answers, the newest `last_at`, under the newest `name`.
+    """What somebody wrote to the user: `replies` direct answers, the newest `last_at`, under `name` and `title`.
 
     `answered`: seconds at which an answer that was not logged was seen.
     """
@@ -42,6 +45,7 @@ class Heard:
     replies: int
     last_at: int
     answered: tuple[int, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +72,39 @@ class Deeds:
         """Whether anything was ever done."""
         return bool(self._rows(f"SELECT 1 {_MADE} AND data <> 'null' LIMIT 1"))
 
-    def met(self, outcomes: Iterable[str], among: Iterable[str] | None = None) -> list[Met]:
+    def met(self, outcomes: Iterable[str], kinds: Iterable[str], among: Iterable[str] | None = None) -> list[Met]:
         """With whom (only with these, where some are given), for each goal by itself, what was done.
 
         Who was known under several ids stands several times.
         """
         rows = self._rows(
-            "SELECT m.*, json_extract(s.data, '$.person_name'), json_extract(s.data, '$.title') FROM ("
+            "SELECT m.*, json_extract(s.data, '$.person_name'), json_extract(s.data, '$.title'), "
+            "(SELECT json_extract(data, '$.title') FROM current WHERE kind = 'contribution' "
+            "AND entity = substr(m.spoke, 21)) FROM ("
             "SELECT person, goal, max(at), entity, group_concat(coalesce(at, 0)), "
             "group_concat(coalesce(deed, 'reply')), json_group_array(DISTINCT venue), "
-            "sum(outcome IN (SELECT value FROM json_each(?1))) FROM current INDEXED BY contributions_by_person "
+            "sum(outcome IN (SELECT value FROM json_each(?1))), "
+            "max(CASE WHEN outcome IN (SELECT value FROM json_each(?1)) "
+            "OR deed IN (SELECT value FROM json_each(?3)) THEN printf('%020d', at) || entity END) AS spoke "
+            "FROM current INDEXED BY contributions_by_person "
             "WHERE kind = 'contribution' AND person > '' "
             "AND (?2 IS NULL OR person IN (SELECT value FROM json_each(?2))) GROUP BY person, goal) m "
             "JOIN current s ON s.kind = 'contribution' AND s.entity = m.entity",
             json.dumps(list(outcomes)),
             None if among is None else json.dumps(list(among)),
+            json.dumps(list(kinds)),
         )
         return [
             Met(
                 row[0],
                 row[1] or "",
-                row[8] or "",
                 row[9] or "",
+                row[10] or "",
                 tuple(zip(json.loads(f"[{row[4]}]"), row[5].split(","), strict=True)),
                 _names(row[6]),
                 row[7] or 0,
+                None if row[8] is None else int(row[8][:20]),
+                row[11] or "",
             )
             for row in rows
         ]
@@ -100,16 +112,16 @@ class Deeds:
     def heard(self, among: Iterable[str] | None = None) -> list[Heard]:
         """What everybody (these, where some are given) wrote to the user; otherwise as `met`."""
         rows = self._rows(
-            "SELECT person, json_extract(data, '$.person_name'), json_group_array(DISTINCT venue), "
-            "sum(coalesce(reason, 'reply') = 'reply'), max(at), "
+            "SELECT person, json_extract(data, '$.person_name'), json_extract(data, '$.title'), "
+            "json_group_array(DISTINCT venue), sum(coalesce(reason, 'reply') = 'reply'), max(at), "
             "group_concat(nullif(json_extract(data, '$.answered_at'), 0)) "
             "FROM current INDEXED BY followups_by_person WHERE kind = 'followup' AND person > '' "
             "AND (?1 IS NULL OR person IN (SELECT value FROM json_each(?1))) GROUP BY person",
             None if among is None else json.dumps(list(among)),
         )
         return [
-            Heard(who, name or "", _names(venues), replies, last_at or 0, tuple(json.loads(f"[{answered or ''}]")))
-            for who, name, venues, replies, last_at, answered in rows
+            Heard(who, name or "", _names(venues), replies, last_at or 0, _numbers(answered), title or "")
+            for who, name, title, venues, replies, last_at, answered in rows
         ]
 
     def first_met(self) -> dict[str, int]:
@@ -143,10 +155,14 @@ class Deeds:
         return found
 
     def last_minutes(self, kind: str, venue: str | None, count: int) -> list[int]:
-        """The minutes of the last contributions of a kind (in a venue) that took any, the newest first."""
+        """The minutes of the last contributions of a kind (in a venue) that took any, the newest first.
+
+        Short replies do not count.
+        """
         place = "" if venue is None else " AND venue = ? COLLATE NOCASE"
         rows = self._rows(
             f"SELECT minutes {_MADE} AND deed = ? COLLATE NOCASE{place} AND minutes > 0 "
+            "AND NOT coalesce(json_extract(data, '$.short'), 0) "
             "ORDER BY at DESC, minutes DESC LIMIT ?",
             kind,
             *(() if venue is None else (venue,)),
@@ -171,6 +187,10 @@ class Deeds:
     def _rows(self, sql: str, *values: str | int | None) -> list[Any]:
         with self._errors():
             return self._db.execute(sql, values).fetchall()
+
+
+def _numbers(joined: str | None) -> tuple[int, ...]:
+    return tuple(json.loads(f"[{joined or ''}]"))
 
 
 def _names(array: str) -> tuple[str, ...]:

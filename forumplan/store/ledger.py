@@ -20,7 +20,7 @@ from forumplan.domain.records import Record
 from forumplan.store import backups, events_table, folding, ledger_file, scrub, sqlite
 from forumplan.store.deeds import Deeds
 from forumplan.store.ledger_file import MEND
-from forumplan.store.states import States
+from forumplan.store.states import States, kind_name
 
 R = TypeVar("R", bound=Record)
 
@@ -240,6 +240,12 @@ class Ledger:
         """
         with self._errors():
             return self._states.since(kind, at, equal, whole=whole)
+
+    def changed_at(self, record: Record) -> int:
+        """When something was last said about an entity, seconds since the epoch; 0 if nothing ever was."""
+        with self._errors():
+            said = "SELECT max(at) FROM events WHERE kind = ? AND entity = ?"
+            return int(self._db.execute(said, (kind_name(type(record)), record.id)).fetchone()[0] or 0)
 
     def events(self) -> list[Event]:
         """Every event in the one order that all machines agree on."""

@@ -76,6 +76,13 @@ def told_again(store: ThreadStore) -> set[int]:
     return set(_numbers(store, "SELECT number FROM threads WHERE same_as > 0"))
 
 
+def discussions(store: ThreadStore) -> dict[str, str]:
+    """For each thread that tells a discussion again, in another venue: the id of the one that was there first."""
+    sql = "SELECT t.id, first.id FROM threads t JOIN threads first ON first.number = t.same_as WHERE t.same_as > 0"
+    with _reading(store):
+        return dict(store.db.execute(sql).fetchall())
+
+
 def with_firsts(store: ThreadStore, numbers: set[int]) -> set[int]:
     """These threads and, where one tells a discussion again, the thread that stands for it."""
     with _reading(store):  # few are told again, many may be asked for

@@ -52,7 +52,7 @@ class States:
 
     def get(self, kind: type[R], entity: str) -> R | None:
         """The record of one thing, whole, or None."""
-        data = self.data(_name(kind), entity)
+        data = self.data(kind_name(kind), entity)
         return None if data is None else kind.load(entity, data)
 
     def all(self, kind: type[R], *, whole: bool = False) -> list[R]:
@@ -61,7 +61,7 @@ class States:
         Only what changed since the last time is read.
         """
         seen = (self.version(), self._db.total_changes)
-        kept = self._kinds.get((_name(kind), whole))
+        kept = self._kinds.get((kind_name(kind), whole))
         if kept is None or kept.seen != seen:
             kept = self._renewed(kind, whole, seen)
         return [kept.records[entity] for entity in kept.order]  # type: ignore[misc]
@@ -72,13 +72,13 @@ class States:
         Fields of LOOKED_UP are found through an index; by others, whose case does not matter, all records of the kind
         are looked through.
         """
-        return self._found(kind, *_tests(_name(kind), equal))
+        return self._found(kind, *_tests(kind_name(kind), equal))
 
     def since(self, kind: type[R], at: int, equal: Mapping[str, str], *, whole: bool) -> list[R]:
         """The contributions or follow-ups of then and later, in the order of their ids; otherwise as `where`."""
-        tests, values = _tests(_name(kind), equal)
+        tests, values = _tests(kind_name(kind), equal)
         # The times alone would not be taken for the shortest way, so they are named; other fields are better ones.
-        index = "" if equal else _BY_TIME[_name(kind)]
+        index = "" if equal else _BY_TIME[kind_name(kind)]
         return self._found(kind, f" AND s.at >= ?{tests}", [at, *values], whole=whole, index=index)
 
     def _found(
@@ -88,7 +88,7 @@ class States:
         read = (_WHOLE if whole else _BARE).replace(
             "current s", f"current s INDEXED BY {index}" if index else "current s"
         )
-        sql = f"{read} WHERE s.kind = '{_name(kind)}' AND s.data <> '{GONE}'{tests} ORDER BY s.entity"
+        sql = f"{read} WHERE s.kind = '{kind_name(kind)}' AND s.data <> '{GONE}'{tests} ORDER BY s.entity"
         bare = {} if whole else _bare(kind)
         with _uncollected():
             rows = self._db.execute(sql, tuple(values)).fetchall()
@@ -121,7 +121,7 @@ class States:
         if generation is not None and generation[0] != self._generation:
             self._generation = generation[0]
             self._kinds.clear()
-        kept = self._kinds.setdefault((_name(kind), whole), _Kept(seen))
+        kept = self._kinds.setdefault((kind_name(kind), whole), _Kept(seen))
         kept.seen = seen
         with _uncollected():
             self._read(kind, whole, kept)
@@ -133,7 +133,7 @@ class States:
         # In the order of the table, which is faster than by an index: so a first time asks for no stamp.
         newer = "ORDER BY s.entity" if first else f"AND s.stamp > {kept.stamp}"
         sql = f"{_WHOLE if whole else _BARE} WHERE s.kind = ? {newer}"
-        rows = self._db.execute(sql, (_name(kind),)).fetchall()
+        rows = self._db.execute(sql, (kind_name(kind),)).fetchall()
         bare = {} if whole else _bare(kind)
         load = kind.load
         if first:
@@ -197,5 +197,6 @@ def _text(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _name(kind: type[Record]) -> str:
+def kind_name(kind: type[Record]) -> str:
+    """What a kind of record is called in events."""
     return next(name for name, record in RECORDS.items() if record is kind)

@@ -286,6 +286,24 @@ class ThreadStore:
             found = {venue: self.db.execute(sql, (venue, seconds)).fetchone()[0] for venue in venues}
         return {venue: count for venue, count in found.items() if count}
 
+    def reply_delays(self, venue: str, most: int) -> list[int]:
+        """Seconds from the beginning of its thread to each of a venue's last replies, at most so many, newest first."""
+        sql = (
+            "SELECT p.posted_at - s.posted_at FROM posts p JOIN posts s ON s.thread = p.thread AND s.starts > 0 "
+            "WHERE p.venue = ? AND p.starts = 0 AND p.posted_at > s.posted_at ORDER BY p.posted_at DESC LIMIT ?"
+        )
+        with self._errors():
+            return [row[0] for row in self.db.execute(sql, (venue, most))]
+
+    def begun_in(self, venue: str, since: int) -> list[tuple[int, int, int]]:
+        """Number, beginning and replies of each thread of a venue that began since then, oldest first."""
+        sql = (
+            "SELECT number, started_at, coalesce(replies, 0) FROM threads "
+            "WHERE venue = ? AND active_at >= ? AND started_at >= ? ORDER BY started_at, number"
+        )
+        with self._errors():
+            return [tuple(row) for row in self.db.execute(sql, (venue, since, since))]
+
     def _threads(self, condition: str, values: tuple[Any, ...]) -> list[Thread]:
         sql = f"SELECT {THREAD_COLUMNS} FROM threads WHERE {condition}"  # noqa: S608 conditions are literals of ours
         with self._errors():

@@ -78,6 +78,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("pin", ("!",), "pin: keep the item on its day", ("week",)),
     Action("take", ("p",), "put what was left out into the week", ("week",)),
     Action("log", ("L",), "log something unplanned: an address is enough", ("week",), "log"),
+    Action("idea", (), "note a topic or an article you want to write", ("week",)),
     Action("what_if", ("i",), "what if: other hours, another strength, without a venue", ("week",), "what if"),
     Action("replan", ("r",), "plan again with what is new", ("week",), "plan again"),
     Action("outcome", ("O",), "what came of it", ("week", "people")),

@@ -131,6 +131,36 @@ def test_items_are_accepted_done_moved_and_dropped_by_id(program: Program, forum
     assert {i["state"] for i in program.objects("plan", "--json")[0]["items"]} == {"proposed"}
 
 
+def test_other_weeks_ideas_and_room_are_said(program: Program, forum: worlds.Forum) -> None:
+    program("init", "--no-input")
+    added = program("goal", "add", "help with sailing: rigging, anchor, mooring", "--id", "sea", "--strength", "hire")
+    assert "at “would hire me” your minutes can keep" in added.stderr
+    for name in ("club", "list"):
+        program("venue", "add", f"{forum.url}/{name}/latest.rss", "--allow-private", "--id", name)
+    config = program.home / "config" / "feeds.toml"
+    lines = [
+        "minutes = { sun = 60 }" if line.startswith("minutes =") else line for line in config.read_text().splitlines()
+    ]
+    config.write_text("\n".join(lines) + "\n")
+    program("refresh")
+    noted = program("idea", "add", "Knots that hold", "--venue", "club").stdout
+    program("idea", "add", "An article on anchors", "--venue", "list", "--placement", "--minutes", "5")
+    ideas = program.objects("idea", "list", "--json")
+    assert {one["kind"]: one["minutes"] for one in ideas} == {"new-topic": None, "placement": 5}
+    week = program.objects("plan", "--json")[0]
+    assert "An article on anchors" in {one["title"] for one in (*week["items"], *week["skipped"])}
+    assert any(line.startswith("“Knots that hold” waits: 5 answers there come first") for line in week["unmet"])
+    other = program.objects("plan", "--what-if", "minutes=600", "--what-if", "without=club", "--json")[0]
+    assert other["what_if"] == "minutes=600, without=club" and len(other["beside"]) == 4
+    assert "club" not in {item["venue"] for item in other["items"]}
+    said = program("plan", "--what-if", "strength.sea=read").stdout
+    assert "what if: strength.sea=read (nothing is kept)" in said and "to your goals as they are, worth" in said
+    assert program.objects("plan", "--json")[0]["items"] == week["items"]
+    assert "no longer planned: Knots that hold" in program("idea", "remove", noted.split(":")[0]).stdout
+    program("undo")
+    assert len(program.objects("idea", "list", "--json")) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
@@ -145,6 +175,10 @@ def test_items_are_accepted_done_moved_and_dropped_by_id(program: Program, forum
         (("plan", "--week", "2020-W01"), 2, "is over"),
         (("plan", "--week", "next"), 2, "2026-W48"),
         (("plan", "--what-if", "luck=1"), 2, "strength.GOAL"),
+        (("plan", "--what-if", "minutes=some"), 2, "minutes=N"),
+        (("plan", "--what-if", "minutes=-5"), 2, "minutes=N"),
+        (("idea", "add", "A title", "--venue", "nowhere"), 2, "forumplan venue list"),
+        (("idea", "remove", "e1"), 2, "forumplan idea list"),
         (("away", "tomorrow"), 2, "2026-12-24"),
         (("refresh", "--venue", "x"), 2, "no venue has this id"),
         ((), 2, "terminal"),

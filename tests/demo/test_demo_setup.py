@@ -18,6 +18,10 @@ from forumplan.domain.settings import Settings
 GOALS = {ORACLE, PYTHON}
 
 
+MONDAY = 1_795_392_000
+"""2026-11-23 00:00:00 UTC."""
+
+
 @pytest.fixture(scope="module")
 def demo() -> Iterator[DemoServer]:
     with DemoServer(int(time.time())) as server:
@@ -44,6 +48,17 @@ def test_the_file_is_one_that_the_program_reads(settings: Settings, demo: DemoSe
     assert all(venue.allow_private and ME in venue.me for venue in served)
     assert all(url.startswith(demo.url(venue.id) + "/") for venue in served for url in venue.feeds)
     assert [venue.id for venue in settings.venues if venue.manual] == ["data-leads"]
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_on_every_day_there_are_sittings_left(weekday: int, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.toml"
+    with DemoServer(MONDAY + weekday * 86_400) as server:
+        path.write_text(feeds_toml(server), encoding="utf-8")
+    path.chmod(0o600)
+    minutes = read.load(path).week.minutes
+    assert sum(minutes.values()) == 240
+    assert sum(minutes.get(day, 0) for day in range(weekday, 7)) >= 75
 
 
 def test_a_dozen_labels_of_both_kinds_for_both_goals(demo: DemoServer) -> None:

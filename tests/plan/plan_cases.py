@@ -104,9 +104,14 @@ def plain_value(p: Problem, plan: dict[str, int]) -> float:
     chosen = [(c, plan[c.id]) for c in p.candidates if c.id in plan]
     total = sum(_alone(goals[c.goal], venues[c.venue], people.get(c.person), c, d, p.today) for c, d in chosen)
     for g, v in product(p.goals, p.venues):
-        posts = sum(0.8 * 2.0 ** (-age / 5) for age in v.posted_days_ago if age <= 21)
+        posts = sum(0.8 * 2.0 ** (-age / 14) for age in v.posted_days_ago if age <= 28)
         more = sum(_exposure(v, c, d, p.today) for c, d in chosen if c.goal == g.id and c.venue == v.id and _public(c))
-        total += g.weight * _reach_points(p, v) * (_chord(g.theta, posts + more) - _chord(g.theta, posts))
+        total += (
+            g.weight
+            * max(0.2, 1 - g.theta) ** 2
+            * _reach_points(p, v)
+            * (_chord(g.theta, posts + more) - _chord(g.theta, posts))
+        )
     return total
 
 
@@ -120,7 +125,7 @@ def _seen(v: PlanVenue, c: Candidate, day: int, today: int) -> float:
 
 
 def _exposure(v: PlanVenue, c: Candidate, day: int, today: int) -> float:
-    return (c.minutes / 20) ** 0.75 * _seen(v, c, day, today) * (0.3 + 0.7 * c.relevance)
+    return (c.minutes / 20) ** 0.6 * _seen(v, c, day, today) * (0.3 + 0.7 * c.relevance)
 
 
 def _alone(g: PlanGoal, v: PlanVenue, who: PlanPerson | None, c: Candidate, day: int, today: int) -> float:
@@ -138,14 +143,19 @@ def _reach_points(p: Problem, v: PlanVenue) -> float:
     if v.id == DIRECT:
         return 0.0
     roots = [math.sqrt(x.audience or 100) for x in p.venues if x.id != DIRECT]
-    return 40 * v.quality * (v.audience or 100) / (sum(roots) / len(roots)) ** 2
+    return 160 * v.quality * (v.audience or 100) / (sum(roots) / len(roots)) ** 2
 
 
 def _chord(theta: float, a: float) -> float:
-    eta = min(1.0, max(0.1, 2 * (1 - theta) ** 2))
+    fast = min(3.0, max(0.1, 3 * (1 - theta) ** 2))
+    slow = min(0.3, fast)
     ends = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5]
-    heights = [(1 - math.exp(-eta * x)) / (1 - math.exp(-eta)) for x in ends]
+    heights = [0.6 * _full(fast, x) + 0.4 * _full(slow, x) for x in ends]
     if a >= 5:
         return heights[-1]
     n = max(i for i, x in enumerate(ends) if x <= a)
     return heights[n] + (heights[n + 1] - heights[n]) * (a - ends[n]) / (ends[n + 1] - ends[n])
+
+
+def _full(eta: float, x: float) -> float:
+    return (1 - math.exp(-eta * x)) / (1 - math.exp(-eta))

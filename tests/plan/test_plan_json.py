@@ -138,3 +138,12 @@ def test_the_stated_program_has_the_same_optimum() -> None:
     assert -found.fun == pytest.approx(model["stated"], rel=1e-6)
     assert model["stated"] > answer["value"]
     assert "c@1" in model["columns"]
+
+
+def test_what_the_solver_prints_by_itself_never_reaches_the_output() -> None:
+    code = (
+        "import ctypes\nfrom forumplan.plan.silence import silence\nprint('before')\n"
+        "with silence():\n    ctypes.CDLL(None).puts(b'noise of a library')\nprint('after')"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "before\nafter\n"

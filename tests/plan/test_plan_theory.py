@@ -116,3 +116,22 @@ def test_another_strength_is_just_another_problem() -> None:
     wide = solve(replace(p, goals=tuple(replace(g, theta=0.0) for g in p.goals)))
     deep = solve(replace(p, goals=tuple(replace(g, theta=1.0) for g in p.goals)))
     assert {item.candidate for item in wide.items} != {item.candidate for item in deep.items}
+
+
+def test_a_friend_who_was_just_met_gives_way_to_one_who_waits() -> None:
+    friends = (PlanPerson("met", 0.7, 1, 1.0, focus=("g",)), PlanPerson("waits", 0.7, 12, 1.0, focus=("g",)))
+    made = tuple(Candidate(f"touch {p.id}", DIRECT, "touch", "g", 1.0, 10, person=p.id) for p in friends)
+    direct = PlanVenue(DIRECT, "direct", 1.0, 1, 1e6, 999, 0)
+    p = Problem("w", 0, {0: 10}, (PlanGoal("g", theta=0.8),), (direct,), friends, candidates=made)
+    assert [item.candidate for item in solve(p).items] == ["touch waits"]
+    fading = replace(p, people=(replace(friends[0], strength=0.3), friends[1]))
+    assert [item.candidate for item in solve(fading).items] == ["touch met"]
+
+
+def test_an_owed_answer_holds_its_place_where_only_the_best_threads_fit() -> None:
+    venues = tuple(PlanVenue(f"v{n}", audience=100 * 2**n, quality=0.6) for n in range(6))
+    made = [thread(f"t{n}", f"v{n}", relevance=0.9, minutes=10) for n in range(6)]
+    made += [Candidate("f", "v0", "follow-up", "g", 1.0, 10, person="p", due_day=0)]
+    for minutes in (10, 20, 60):
+        p = Problem("w", 0, {0: minutes}, (PlanGoal("g"),), venues, candidates=tuple(made))
+        assert solve(p).items[0].candidate == "f"

@@ -8,6 +8,7 @@ import json
 import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from fakes import NOON, Clock, thread
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from forumplan.domain.errors import ConfigError, UsageError
 from forumplan.domain.events import Change
@@ -176,6 +178,31 @@ def test_the_calendar_is_well_formed_stable_and_names_nobody(home: Home) -> None
     assert unfolded.count("BEGIN:VEVENT") == 3 and not any(line.startswith("BEGIN:VALARM") for line in unfolded)
     assert "a\\, b\\; c\\\\d" in next(line for line in unfolded if line.startswith("SUMMARY"))
     assert written(home, "ics") == text
+
+
+def test_another_program_reads_the_calendar_as_it_was_meant(home: Home) -> None:
+    _hostile(home)
+    found = {str(one["UID"]): one for one in Calendar.from_ical(written(home, "ics").encode()).walk("VEVENT")}
+    title = "a, b; c\\d [x](javascript:1) <b> BEGIN:VALARM " + "ü€😀" * 30
+    assert set(found) == {"i1@forumplan", "i2@forumplan", "i3@forumplan"}
+    assert str(found["i1@forumplan"]["SUMMARY"]) == f"reply: {title} by somebody in Forum, the <first> (20 min)"
+    assert str(found["i2@forumplan"]["SUMMARY"]) == "a word to somebody you know (10 min)"
+    assert found["i1@forumplan"].decoded("DTSTART") == date(2026, 11, 18), "a day is the user's own, in no zone"
+    assert found["i1@forumplan"].decoded("DTEND") == date(2026, 11, 19)
+    assert {one.decoded("DTSTAMP") for one in found.values()} == {datetime.fromtimestamp(NOON, UTC)}
+    assert "URL" in found["i1@forumplan"] and "URL" not in found["i3@forumplan"]
+
+
+def test_the_calendar_is_the_same_later_and_after_a_replan_and_moves_with_its_items(home: Home) -> None:
+    _hostile(home)
+    before = written(home, "ics")
+    home.clock.now += 3600  # type: ignore[attr-defined]
+    assert written(home, "ics") == before, "a calendar that did not change is another file"
+    item = next(one for one in home.ledger.all(PlanItem) if one.id == "i2")
+    record.move(home, item, 6)
+    moved = {str(one["UID"]): one for one in Calendar.from_ical(written(home, "ics").encode()).walk("VEVENT")}
+    assert len(moved) == 3 and moved["i2@forumplan"].decoded("DTSTART") == date(2026, 11, 22)
+    assert moved["i2@forumplan"].decoded("DTSTAMP") > moved["i1@forumplan"].decoded("DTSTAMP")
 
 
 def test_the_page_and_the_feeds_can_be_read(home: Home) -> None:

@@ -18,7 +18,19 @@ from forumplan.domain.events import Change
 from forumplan.domain.goal import Goal
 from forumplan.domain.records import Contribution, FollowUp, Person, PlanItem
 from forumplan.domain.times import DAY
-from forumplan.services import budget, candidates, focus, history, people, person_acts, person_card, record, take_in
+from forumplan.services import (
+    budget,
+    candidates,
+    candidates_people,
+    focus,
+    history,
+    people,
+    person_acts,
+    person_card,
+    planning,
+    record,
+    take_in,
+)
 from forumplan.services.home import Home
 
 HIRE = '[[goal]]\nid = "sql"\nstatement = "help people with SQL queries and indexes"\nstrength = 0.7\n\n'
@@ -224,15 +236,23 @@ def test_a_touch_is_put_into_the_week_and_stays_in_the_plan(home: Home) -> None:
 def test_the_plan_proposes_a_touch_for_those_on_the_list_alone(home: Home) -> None:
     add(home, 2)
     for tie in people.all_ties(home).values():
-        met(home, tie.person, 60, title="about counting")
+        met(home, tie.person, 60, title="about counting", kind="mail")
     person_acts.let_loose(home, person_card.find(home, "Person 01"), "sql")
     goals = candidates.open_goals(home)
     known = candidates.Known.read(home, people.all_ties(home), home.week(), goals)
-    proposed = [one.person_name for one in candidates.touches(home, known, goals, home.week())]
+    proposed = [one.person_name for one in candidates_people.touches(home, known, goals, home.week())]
     assert proposed == ["Person 00"]
     reach = [replace(goal, strength=0.1) for goal in goals]
     known = candidates.Known.read(home, people.all_ties(home), home.week(), reach)
-    assert list(candidates.touches(home, known, reach, home.week())) == []
+    assert list(candidates_people.touches(home, known, reach, home.week())) == []
+
+
+def test_the_plan_says_it_where_more_people_belong_than_can_be_kept(home: Home) -> None:
+    add(home, 3)
+    assert planning.plan_week(home).unmet == ()
+    add(home, 30)
+    (said,) = planning.plan_week(home).unmet
+    assert said.startswith("At “would hire me” you can keep ") and "you asked for 30" in said
 
 
 def test_a_call_without_a_venue_is_a_contact_and_uses_minutes(home: Home) -> None:

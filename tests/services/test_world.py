@@ -20,8 +20,8 @@ from forumplan.domain.times import DAY
 from forumplan.plan import check, solve
 from forumplan.services import planning, ranking, record
 from forumplan.services.home import Home
-from forumplan.services.planning import WhatIf, draft
 from forumplan.services.refresh import Summary, refresh
+from forumplan.services.week_problem import draft
 
 FRIENDS = ["ada_lind", "boris_k", "chen_y"]
 GOALS = """
@@ -107,7 +107,7 @@ def test_the_week_is_spread_and_breaks_nothing(world: tuple[Home, worlds.Forum])
 
 def test_no_rule_of_the_plan_is_broken(world: tuple[Home, worlds.Forum]) -> None:
     home, _ = world
-    problem = draft(home, home.week(), WhatIf()).problem
+    problem = draft(home, home.week()).problem
     assert check.violations(problem, solve.solve(problem)) == []
 
 

@@ -99,16 +99,21 @@ def _posted(made: list[Contribution], owed: list[FollowUp]) -> dict[str, Posted]
 
 
 def _compare_people(deeds: Deeds, made: list[Contribution], owed: list[FollowUp]) -> None:
-    met = {(one.person, one.goal): one for one in deeds.met(GOOD)}
+    met = {(one.person, one.goal): one for one in deeds.met(GOOD, ["call"])}
     assert set(met) == {(one.person, one.goal) for one in made if one.person}
     for (who, goal), one in met.items():
         theirs = [made_ for made_ in made if (made_.person, made_.goal) == (who, goal)]
         assert sorted(one.contacts) == sorted((made_.at, made_.kind) for made_ in theirs)
         assert set(one.venues) == {made_.venue for made_ in theirs} - {""}
         assert one.given_back == sum(made_.outcome in GOOD for made_ in theirs)
+        spoke = [made_ for made_ in theirs if made_.outcome in GOOD or made_.kind == "call"]
+        assert one.spoke_at == max((made_.at for made_ in spoke), default=None)
+        assert not spoke or one.spoke_of in {made_.title for made_ in spoke if made_.at == one.spoke_at}
         newest = max(made_.at for made_ in theirs)
         assert (one.name, one.title) in {(m.person_name, m.title) for m in theirs if m.at == newest}
-    assert deeds.met(GOOD, ["p1", "", "p9"]) == [one for one in deeds.met(GOOD) if one.person == "p1"]
+    assert deeds.met(GOOD, ["call"], ["p1", "", "p9"]) == [
+        one for one in deeds.met(GOOD, ["call"]) if one.person == "p1"
+    ]
     assert deeds.heard(["p1", "p9"]) == [one for one in deeds.heard() if one.person == "p1"]
     heard = {one.person: one for one in deeds.heard()}
     assert set(heard) == {one.person for one in owed} - {""}

@@ -230,7 +230,7 @@ def test_states_of_an_older_file_are_those_made_of_its_events(tmp_path: Path, mo
     with Ledger(path, Clock()) as ledger:
         before = [ledger.whole(kind) for kind in RECORDS.values()]
         assert [one.copy for one in ledger.whole(Contribution)] == [copied, {}]
-        assert ledger.all(PlanItem) == [] and ledger.deeds.met(["helped"])[0].given_back == 1
+        assert ledger.all(PlanItem) == [] and ledger.deeds.met(["helped"], [])[0].given_back == 1
         rows = ledger._db.execute("SELECT kind, entity, data FROM current UNION SELECT * FROM copies").fetchall()
         ledger.rebuild()
         assert [ledger.whole(kind) for kind in RECORDS.values()] == before

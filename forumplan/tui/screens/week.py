@@ -18,6 +18,7 @@ from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.week import empty, opening
 from forumplan.tui.week.acts import ItemActs
 from forumplan.tui.week.asks import WeekAsks
+from forumplan.tui.week.board import LEAST_COLUMNS, LEAST_ROWS, Board
 from forumplan.tui.week.head import Head
 from forumplan.tui.week.lines import lines
 from forumplan.tui.week.pane import ItemPane, sight
@@ -43,7 +44,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
     WeekScreen.wide ItemPane { width: 1fr; height: 100%; padding-left: 1; }
     WeekScreen.zoomed RowList { height: 3; }
     WeekScreen.zoomed ItemPane { height: 1fr; }
-    WeekScreen.bare #panes { display: none; }
+    WeekScreen.board Board { display: block; }
+    WeekScreen.bare #panes, WeekScreen.bare Board { display: none; }
     WeekScreen Empty { display: none; }
     WeekScreen.bare Empty { display: block; }
     """
@@ -53,6 +55,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         self._opening = False
         self._wanted = False
         """The user asked for a new plan, so it is shown when it comes."""
+        self._untouched = False
+        """The first plan is shown and no key was pressed since."""
         self._placed = False
         """Whether the cursor was put on the first open item once."""
         self._planned_of: tuple[int, ...] = ()
@@ -65,6 +69,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         self.rows = RowList(lambda width: lines(self.view, width))
         self.pane = ItemPane()
         yield self.head
+        self.board = Board(self.view)
+        yield self.board
         yield Container(self.rows, self.pane, id="panes")
         yield Empty("")
 
@@ -90,6 +96,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         self.query_one(Empty).show(bare)
         proposed = any(one.state == "proposed" for one in view.seen.items)
         self.head.show(news, opening=self._opening and proposed)
+        self.board.refresh(layout=True)
         self.rows.rows_changed()
         if not self.rows.key or not self._placed:
             self._to_next()
@@ -104,6 +111,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
 
     def show_pane(self) -> None:
         """Show what is under the cursor now."""
+        self.board.key = self.rows.key
         self.pane.shown = sight(self.view, self.rows.key)
 
     def on_row_list_moved(self) -> None:
@@ -121,6 +129,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         """Give the pane its share of the screen: below the agenda, beside it, or most of it."""
         wide = self.size.width >= SIDE_BY_SIDE
         self.set_class(wide, "wide")
+        self.set_class(self.size.width >= LEAST_COLUMNS and self.size.height >= LEAST_ROWS, "board")
         small = 5 if self.size.height < 28 else 8
         self.pane.styles.height = None if wide or self.has_class("zoomed") else small
 
@@ -143,9 +152,9 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
                 self._show(self.head.news)  # it says now that the week is being planned
 
     def plan_again(self) -> None:
-        """Ask for a new plan; what is shown stays until it is there."""
+        """Ask for a new plan; what is shown stays until it is there. Where nothing is, the first plan comes at once."""
         if self.planner.home.settings.goals:
-            self.planner.engine.ask("plan")
+            self.planner.engine.ask("plan", fast=not self.view.seen.planned)
 
     def act_replan(self) -> None:
         """Take in the newer plan, or have one made."""
@@ -165,33 +174,45 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
                 self._wanted = False
                 self._show(self.head.news)
         elif said.job == "plan":
-            self.attempt(self._plan_made)
+            self.attempt(lambda: self._plan_made(first=bool(said.data.get("fast"))))
         elif said.job == "rank":
             self.attempt(self.plan_if_stale)
         elif said.job == "what_if":
-            self.show_what_if(said.data["plan"])
+            self.show_what_if(said.data["plan"], said.data["words"])
         elif said.job == "why":
             self.show_why(said.data)
         elif said.job == "more":
+            self.view.free = [PlanItem.load(one["id"], one) for one in said.data["free"]]
             self.view.more = [PlanItem.load(one["id"], one) for one in said.data["items"]]
             self.show_pane()
         elif said.job == "earlier":
             self.view.earlier = {one["thread"]: one for one in said.data["found"]}
             self.show_pane()
 
-    def _plan_made(self) -> None:
-        """A new plan is stored: show it if it was asked for or nothing is shown, else say that it is there."""
+    def _plan_made(self, *, first: bool) -> None:
+        """A new plan is stored: show it if it was asked for or nothing was looked at yet, else say that it is there.
+
+        The first plan of all is followed by the best one.
+        """
         change = self.view.refresh()
-        if self._wanted or not self.view.seen.items:
+        if self._wanted or self._untouched or not self.view.seen.items:
             self.take()
             if self._wanted:
                 self.say(f"planned again: {change.words() or 'nothing changed'}", 4)
             self._wanted = False
         else:
             self._show(change.words())
+        self._untouched = first
+        if first:
+            self.planner.engine.ask("plan")
+            return
         threads = [one.thread for one in self.view.seen.items if one.thread and one.state != "done"]
         threads += [one.thread for one in self.view.seen.skipped]
         self.planner.engine.ask("earlier", threads=threads)
+        self.ask_more()
+
+    def ask_more(self) -> None:
+        """Have it worked out what would fit into free minutes, and into some more."""
         self.planner.engine.ask("more", minutes=MORE_MINUTES)
 
     # -- keys --------------------------------------------------------------------------------------------------------
@@ -199,6 +220,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
     async def on_key(self, event: Key) -> None:
         """At the opening of a week enter accepts it; after `o` the question has its own keys."""
         typed = pressed(event.key, event.character)
+        self._untouched = False
         if self.asking and typed in ("d", "x"):
             event.stop()
             event.prevent_default()

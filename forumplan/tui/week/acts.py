@@ -9,10 +9,10 @@ from textual.content import Content
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.identity import mask_url
-from forumplan.domain.records import FollowUp, PlanItem
+from forumplan.domain.records import FollowUp, Idea, PlanItem
 from forumplan.domain.text import shorten
 from forumplan.services import record, timer
-from forumplan.services.take_in import take_in
+from forumplan.services.take_in import take_in, take_in_idea
 from forumplan.tui import gate
 from forumplan.tui.drafting import copy_draft, write_draft
 from forumplan.tui.modals.ask import Ask
@@ -67,8 +67,9 @@ class ItemActs:
         self._did(record.accept(self._screen.planner.home, proposed))
 
     def act_drop(self) -> None:
-        """Take the item out of this week; the minutes stay free until the week is planned again."""
+        """Take the item out of this week; its minutes stay free, and what would fit into them is said."""
         self._did(record.drop(self._screen.planner.home, [self._item()]))
+        self._screen.ask_more()
 
     def act_pin(self) -> None:
         """Keep the item on its day."""
@@ -94,13 +95,18 @@ class ItemActs:
         if skipped is None:
             self.act_accept()
             return
-        thread = screen.planner.home.threads.find(skipped.thread)
-        if thread is None:
+        home = screen.planner.home
+        idea = home.ledger.get(Idea, skipped.thread.removeprefix("n:"))
+        thread = None if idea else home.threads.find(skipped.thread)
+        if idea is not None:
+            item = take_in_idea(home, idea)
+        elif thread is not None:
+            goals = [goal.id for goal in home.settings.goals]
+            best = max(goals, key=lambda goal: home.threads.relevance(goal, thread.number), default="")
+            item = take_in(home, thread, best)
+        else:
             raise UsageError("the thread is gone from the cache; R fetches")
-        goals = [goal.id for goal in screen.planner.home.settings.goals]
-        best = max(goals, key=lambda goal: screen.planner.home.threads.relevance(goal, thread.number), default="")
-        item = take_in(screen.planner.home, thread, best)
-        self._did(f"in the week, {item.minutes} min: {shorten(thread.title, 60)}")
+        self._did(f"in the week, {item.minutes} min: {shorten(item.title, 60)}")
         screen.rows.move_to(item.id)
 
     # -- done --------------------------------------------------------------------------------------------------------

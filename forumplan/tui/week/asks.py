@@ -11,6 +11,7 @@ from forumplan.tui.modals.ask import Ask
 from forumplan.tui.modals.choose import Choice, Choose
 
 if TYPE_CHECKING:
+    from forumplan.domain.records import IdeaKind
     from forumplan.tui.screens.week import WeekScreen
 
 STRENGTHS = {
@@ -21,11 +22,20 @@ STRENGTHS = {
 }
 
 
+IDEAS = (
+    Choice("new-topic", "a new topic", "t"),
+    Choice("placement", "an article to be placed there", "a"),
+    Choice("promo", "a new topic that promotes something of mine", "p"),
+)
+
+
 class WeekAsks:
     """Mixed into the screen."""
 
-    _asked_what_if = ""
-    """What was asked to be otherwise, in words, while the answer is on its way."""
+    _what_if: dict[str, Any] = {}  # noqa: RUF012 replaced, never changed
+    """What is asked to be otherwise: fields of week_problem.WhatIf."""
+    _what_if_words: tuple[str, ...] = ()
+    """The same in words."""
 
     @property
     def _week(self) -> WeekScreen:
@@ -90,10 +100,43 @@ class WeekAsks:
         screen.planner.rank_anew()
         screen.plan_again()
 
+    # -- an idea -----------------------------------------------------------------------------------------------------
+
+    def act_idea(self) -> None:
+        """Note something to write when there is room: its title, where, and what it is."""
+        venues = [Choice(venue.id, venue.title) for venue in self._week.planner.home.settings.venues]
+
+        def titled(title: str | None) -> None:
+            if title and title.strip():
+                ask = Choose("in which venue?", venues, typing=True)
+                self._week.app.push_screen(ask, lambda venue: self._idea_in(title.strip(), venue))
+
+        self._week.app.push_screen(Ask("what do you want to write about?"), titled)
+
+    def _idea_in(self, title: str, venue: str | None) -> None:
+        def chosen(kind: str | None) -> None:
+            if venue is not None and kind is not None:
+                self._week.attempt(lambda: self._add_idea(title, venue, kind))
+
+        if venue is not None:
+            self._week.app.push_screen(Choose("what is it?", list(IDEAS)), chosen)
+
+    def _add_idea(self, title: str, venue: str, kind: str) -> None:
+        from forumplan.services import ideas
+
+        what: IdeaKind = "placement" if kind == "placement" else "new-topic"
+        made = ideas.add(self._week.planner.home, title, venue, what, promo=kind == "promo")
+        self._week.plan_again()
+        self._week.did(f"noted: {shorten(made.title, 60)}")
+
     # -- what if -----------------------------------------------------------------------------------------------------
 
     def act_what_if(self) -> None:
         """Another week beside this one: other minutes, another strength, without a venue."""
+        self._what_if, self._what_if_words = {}, ()
+        self._ask_what_if("what if")
+
+    def _ask_what_if(self, title: str) -> None:
         home = self._week.planner.home
         total = sum(home.settings.week.minutes.values())
         choices = [
@@ -106,7 +149,7 @@ class WeekAsks:
             ),
             Choice("without", "without a venue …", "v"),
         ]
-        self._week.app.push_screen(Choose("what if", choices), self._what_if_chosen)
+        self._week.app.push_screen(Choose(title, choices), self._what_if_chosen)
 
     def _what_if_chosen(self, answer: str | None) -> None:
         screen = self._week
@@ -135,28 +178,39 @@ class WeekAsks:
 
     def _without(self, venue: str | None) -> None:
         if venue is not None:
-            self._ask_plan(f"without {self._week.view.venue_title(venue)}", without=[venue])
+            out = [*self._what_if.get("without", ()), venue]
+            self._ask_plan(f"without {self._week.view.venue_title(venue)}", without=out)
 
     def _ask_strength(self, goal: str) -> None:
         choices = [Choice(word, STRENGTHS[word], word[0]) for word in STRENGTH_WORDS]
 
         def chosen(word: str | None) -> None:
             if word is not None:
-                self._ask_plan(f"{goal}: people should {STRENGTHS[word]}", strengths={goal: STRENGTH_WORDS[word]})
+                strengths = {**self._what_if.get("strengths", {}), goal: STRENGTH_WORDS[word]}
+                self._ask_plan(f"{goal}: people should {STRENGTHS[word]}", strengths=strengths)
 
         self._week.app.push_screen(Choose(f"people for {goal} should …", choices), chosen)
 
     def _ask_plan(self, words: str, **what_if: Any) -> None:
-        self._asked_what_if = words
-        self._week.planner.engine.ask("what_if", what_if=what_if, fast=True)
-        self._week.say(f"planning: what if {words} …", 0)
+        """Ask for the week with this too; minutes stand for those asked before."""
+        before = self._what_if_words
+        if "minutes" in what_if:
+            before = tuple(one for one in before if not one.endswith(" minutes"))
+        self._what_if, self._what_if_words = {**self._what_if, **what_if}, (*before, words)
+        self._week.planner.engine.ask("what_if", what_if=self._what_if)
+        self._week.say(f"planning: what if {', '.join(self._what_if_words)} …", 0)
 
-    def show_what_if(self, plan: dict[str, Any]) -> None:
-        """Open the answer beside this week."""
+    def show_what_if(self, plan: dict[str, Any], words: list[str]) -> None:
+        """Open the answer beside this week; from there one more thing can be otherwise."""
         from forumplan.tui.week.what_if import WhatIf
 
+        def closed(more: bool | None) -> None:
+            if more:
+                self._ask_what_if("and what if")
+
         self._week.say("", 1)
-        self._week.app.push_screen(WhatIf(self._week.view, self._asked_what_if, plan))
+        dialog = WhatIf(self._week.view, ", ".join(self._what_if_words), plan, words)
+        self._week.app.push_screen(dialog, closed)
 
     # -- why ---------------------------------------------------------------------------------------------------------
 
@@ -182,4 +236,5 @@ class WeekAsks:
         screen = self._week
         item, skipped = screen.view.item(screen.rows.key), screen.view.skipped(screen.rows.key)
         if item is not None or skipped is not None:
-            screen.app.push_screen(Why(screen.view, item, skipped, terms))
+            looking = screen.planner.engine.busy("plan")
+            screen.app.push_screen(Why(screen.view, item, skipped, terms, looking=looking))

@@ -19,6 +19,7 @@ WIDE = 96
 """Columns from which on goal and state are written out."""
 DAY_WIDTH = 12
 GLYPHS = {"done": "✓", "accepted": "▸", "pinned": "!", "proposed": "·"}
+WAITS = "↩"
 OUTCOMES = {
     "": "no answer yet",
     "helped": "it helped",
@@ -101,10 +102,7 @@ def _empty_day(view: WeekView, day: int) -> str:
 
 def _item(view: WeekView, one: PlanItem, columns: Columns) -> tuple[tuple[str, str], ...]:
     done = one.state == "done"
-    waits = one.kind in PEOPLE and one.state == "proposed"
-    glyph, role = GLYPHS.get(one.state, "·"), {"done": "good", "proposed": "quiet"}.get(one.state, "wait")
-    if waits:
-        glyph, role = "↩", "wait"
+    glyph, role = mark(one)
     cells = [
         (f"{glyph} ", role),
         (fit(gate.plain(view.place(one)), columns.place, 1), "quiet" if done else "place"),
@@ -116,8 +114,16 @@ def _item(view: WeekView, one: PlanItem, columns: Columns) -> tuple[tuple[str, s
     cells.append((f"{one.minutes}m".rjust(columns.minutes - 1) + " ", "quiet"))
     if columns.state:
         words = state_words(view, one)
-        cells.append((fit(" " + words, columns.state), role if waits or (done and one.why in OUTCOMES) else "quiet"))
+        told = glyph == WAITS or (done and one.why in OUTCOMES)
+        cells.append((fit(" " + words, columns.state), role if told else "quiet"))
     return tuple(cells)
+
+
+def mark(one: PlanItem) -> tuple[str, str]:
+    """The glyph of an item and its role: good, wait or quiet."""
+    if one.kind in PEOPLE and one.state == "proposed":
+        return WAITS, "wait"
+    return GLYPHS.get(one.state, "·"), {"done": "good", "proposed": "quiet"}.get(one.state, "wait")
 
 
 def state_words(view: WeekView, one: PlanItem) -> str:

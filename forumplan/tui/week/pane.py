@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from forumplan.domain.identity import mask_url
 from forumplan.domain.records import PRIVATE_KINDS, PlanItem
-from forumplan.domain.text import plural
+from forumplan.domain.text import hours_minutes, plural
 from forumplan.domain.week import DAY_NAMES
 from forumplan.services.proposals import Skipped
 from forumplan.tui import gate
@@ -28,6 +28,7 @@ TIES = {
     "close": "you are close",
 }
 LEAD = 8
+TALL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,15 @@ def _rules(view: WeekView, venue_id: str) -> str:
 
 
 def _more(view: WeekView) -> str:
-    """What half an hour more would add, in words."""
-    if not view.more:
-        return ""
-    names = list(dict.fromkeys(view.place(one) for one in view.more))
-    whole = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"With 30 more minutes today: {whole}"
+    """What would fit into minutes that are free, else what half an hour more would add, in words."""
+    if view.free and view.seen.minutes_free > 0:
+        return f"Room in the {hours_minutes(view.seen.minutes_free)} that are free: {_places(view, view.free)}"
+    return f"With 30 more minutes today: {_places(view, view.more)}" if view.more else ""
+
+
+def _places(view: WeekView, items: list[PlanItem]) -> str:
+    names = list(dict.fromkeys(view.place(one) for one in items))
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 class ItemPane(Widget):
@@ -156,12 +160,12 @@ class ItemPane(Widget):
         return [*shown, Content("")]
 
     def _fact(self, word: str, words: str, width: int, height: int) -> list[Content]:
-        """A fact in one line, or two where there is room for them."""
+        """A fact in one line, or in two or four where there is room for them."""
         found = wrap(gate.plain(words, 400), max(10, width - LEAD - 3))
         if len(found) > 1 and height < 8:
             found = [gate.plain(words, 400)]
         first = Content.assemble((f"{word:<{LEAD}} ", "$muted"), found[0] if found else "")
-        return [first, *(Content(" " * (LEAD + 1) + line) for line in found[1:2])]
+        return [first, *(Content(" " * (LEAD + 1) + line) for line in found[1 : 4 if height >= TALL else 2])]
 
     def _rule(self, found: Sight, width: int) -> Content:
         place = f" {gate.plain(found.place)} ─"

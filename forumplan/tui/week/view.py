@@ -57,6 +57,8 @@ class WeekView:
         self._taken = self._stored()
         self.earlier: dict[str, dict[str, str | int]] = {}
         """What was answered before that is near, by thread: title, venue, url, at."""
+        self.free: list[PlanItem] = []
+        """What there is room for already."""
         self.more: list[PlanItem] = []
         """What half an hour more would add."""
 
@@ -97,7 +99,7 @@ class WeekView:
         dropped = {one.id for one in decided if one.state in ("dropped", "done")}
         shown = [one for one in self.seen.items if one.state != "done" and one.id not in dropped]
         settled = proposals.settled(self.home, shown)
-        return [one for one in shown if one.candidate not in settled]
+        return [one for one in shown if one.id not in settled]
 
     def _merged(self, now: SeenWeek, own: set[str]) -> SeenWeek:
         """The shown proposals beside everything that is done or decided now."""

@@ -9,9 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from forumplan.domain.records import PRIVATE_KINDS, PlanItem
-from forumplan.domain.spread import spread
-from forumplan.domain.text import hours_minutes, plural
+from forumplan.domain.records import PlanItem
 from forumplan.domain.week import DAY_NAMES
 from forumplan.tui import gate
 from forumplan.tui.modals.dialog import Dialog
@@ -22,18 +20,20 @@ WIDEST = 52
 """Cells of each column at most."""
 
 
-class WhatIf(Dialog[None]):
-    """Today's plan on the left, the other on the right; what differs is marked. `plan` is the answer of the job."""
+class WhatIf(Dialog[bool]):
+    """Today's plan on the left, the other on the right; what differs is marked. The answer is whether to ask for more.
 
-    CLOSING = ("esc", "q", "enter", "i")
+    `plan` and `compared`, the comparison in words, are the answer of the job.
+    """
+
+    CLOSING = ("esc", "q", "enter")
 
     DEFAULT_CSS = "WhatIf > #box { max-height: 80%; }"
 
-    def __init__(self, view: WeekView, words: str, plan: dict[str, Any]) -> None:
+    def __init__(self, view: WeekView, words: str, plan: dict[str, Any], compared: list[str]) -> None:
         super().__init__()
-        self._view, self._words = view, words
+        self._view, self._words, self._compared = view, words, compared
         self._items = [PlanItem.load(one["id"], one) for one in plan["items"]]
-        self._minutes = sum(plan["budget"].values())
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="box", can_focus=False) as box:
@@ -42,7 +42,9 @@ class WhatIf(Dialog[None]):
 
     def typed(self, key: str) -> None:
         box = self.query_one("#box")
-        if key in ("j", "down"):
+        if key == "i":
+            self.answer(True)
+        elif key in ("j", "down"):
             box.scroll_relative(y=1, animate=False)
         elif key in ("k", "up"):
             box.scroll_relative(y=-1, animate=False)
@@ -50,13 +52,8 @@ class WhatIf(Dialog[None]):
     def _lines(self) -> list[Content]:
         seen, wide = self._view.seen, min(WIDEST, (int(self.app.size.width * 0.9) - 12) // 2)
         change = Change.between(seen.items, self._items)
-        lines = [
-            _row(wide, ("this week", "bold"), ("", ""), ("what if", "bold $accent")),
-            _row(
-                wide, (_sum(seen.items, seen.minutes), "$muted"), ("", ""), (_sum(self._items, self._minutes), "$muted")
-            ),
-            _row(wide, (_spread(seen.items), "$muted"), ("", ""), (_spread(self._items), "$muted")),
-        ]
+        lines = [*(Content(gate.plain(one)) for one in self._compared), Content("")]
+        lines.append(_row(wide, ("this week", "bold"), ("", ""), ("what if", "bold $accent")))
         for day in range(7):
             ours = [one for one in seen.items if one.day == day]
             theirs = [one for one in self._items if one.day == day]
@@ -65,8 +62,8 @@ class WhatIf(Dialog[None]):
                 right = self._cell(theirs, number, change.new, "+", "$success")
                 lines.append(_row(wide, left, (DAY_NAMES[day].capitalize() if number == 0 else "", "$muted"), right))
         words = change.words() if change else "the same items on the same days"
-        lines += [Content(""), Content.styled(f"{words} · nothing is kept · esc closes", "$muted")]
-        return lines
+        keys = "nothing is kept · i and what else · esc closes"
+        return [*lines, Content(""), Content.styled(f"{words} · {keys}", "$muted")]
 
     def _cell(
         self, items: list[PlanItem], number: int, marked: tuple[str, ...], sign: str, colour: str
@@ -86,13 +83,3 @@ def _row(wide: int, left: tuple[str, str], day: tuple[str, str], right: tuple[st
         Content.styled(fit(day[0], 5), day[1]),
         Content.styled(fit(right[0], wide, 1), right[1]),
     )
-
-
-def _sum(items: Any, minutes: int) -> str:
-    used = sum(one.minutes for one in items)
-    return f"{hours_minutes(used)} of {hours_minutes(minutes)} used"
-
-
-def _spread(items: Any) -> str:
-    public = [one.venue for one in items if one.kind not in PRIVATE_KINDS]
-    return f"{plural(len(public), 'post')} in {plural(spread(public).venues, 'venue')}"

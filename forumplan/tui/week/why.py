@@ -16,32 +16,56 @@ from forumplan.tui.modals.dialog import Dialog
 from forumplan.tui.threads.preview import wrap
 from forumplan.tui.week.view import WeekView
 
-WIDTH = 74
+WIDEST = 74
 TERMS_SHOWN = 10
 
 
 class Why(Dialog[None]):
-    """The reasons of an item, or of something left out. `terms`: what the job `why` answered, or empty."""
+    """The reasons of an item, or of something left out. `terms`: what the job `why` answered, or empty.
+
+    `looking`: a better plan is being looked for.
+    """
 
     CLOSING = ("esc", "q", "W", "enter")
 
-    def __init__(self, view: WeekView, item: PlanItem | None, skipped: Skipped | None, terms: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        view: WeekView,
+        item: PlanItem | None,
+        skipped: Skipped | None,
+        terms: dict[str, Any],
+        *,
+        looking: bool = False,
+    ) -> None:
         super().__init__()
         self._view, self._item, self._skipped, self._terms = view, item, skipped, terms
+        self._looking = looking
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="box", can_focus=False) as box:
             box.border_title = Content(" why it is in the week " if self._item else " why it was left out ")
             yield Static(Content("\n").join(self._lines()))
 
+    @property
+    def _width(self) -> int:
+        """Cells of a line in the box, which takes nine tenths of the screen with its frame and its bar."""
+        return min(WIDEST, int(self.app.size.width * 0.9) - 6)
+
     def _lines(self) -> list[Content]:
         one = self._item or self._skipped
         if one is None:
             return []
-        lines = [Content.styled(line, "bold") for line in wrap(gate.plain(one.title) or "(no title)", WIDTH)]
-        lines += [Content(""), *(Content(line) for line in wrap(gate.plain(one.why, 600), WIDTH))]
+        lines = [Content.styled(line, "bold") for line in wrap(gate.plain(one.title) or "(no title)", self._width)]
+        lines += [Content(""), *(Content(line) for line in wrap(gate.plain(self._why(one), 600), self._width))]
         lines += self._worth() + self._words() + self._week()
         return [*lines, Content(""), Content.styled("esc closes", "$muted")]
+
+    def _why(self, one: PlanItem | Skipped) -> str:
+        if isinstance(one, Skipped) or one.state == "done":
+            return one.why
+        from forumplan.services.wording import with_tie
+
+        return with_tie(one.why, self._view.tie(one.person))
 
     def _worth(self) -> list[Content]:
         """What the plan would lose without it."""
@@ -80,12 +104,23 @@ class Why(Dialog[None]):
         figures = self._view.seen.figures
         if not figures.value:
             return []
-        best = "no week is better" if figures.proven else f"no week is more than {figures.gap:.1%} better"
+        best = f"no week is more than {figures.gap:.1%} better"
+        if figures.proven:
+            best = "proven, no week is better"
+        elif figures.settled:
+            best += ", and a better one would be somewhere twice before it was everywhere once"
+        elif self._looking:
+            best += " · still looking"
         spread = self._view.seen.spread
         return [
             Content(""),
             _head("the whole week"),
-            Content(f"{figures.value:.2f} points, at most {figures.bound:.2f} can be had: {best}"),
+            *(
+                Content(line)
+                for line in wrap(
+                    f"{figures.value:.2f} points, at most {figures.bound:.2f} can be had: {best}", self._width
+                )
+            ),
             Content(f"as even as {spread.effective:.1f} venues with one post each"),
         ]
 

@@ -10,6 +10,7 @@ from hostile import LITERAL, PAYLOADS
 from tui_worlds import QuietApp, picture
 
 from forumplan.domain.text import clean
+from forumplan.tui.week import opening
 
 
 def harmless(shown: str) -> bool:
@@ -38,3 +39,18 @@ async def test_titles_notes_names_and_reasons(tmp_path: Path, name: str) -> None
     assert harmless(shown)
     if name in LITERAL:
         assert text in shown
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+async def test_the_board_of_a_wide_terminal(tmp_path: Path, name: str) -> None:
+    text = PAYLOADS[name]
+    home = week_worlds.full(tmp_path)
+    week_worlds.spoil(home, text)
+    opening.mark(home, home.week())
+    app = QuietApp(home)
+    async with app.run_test(size=(150, 40)) as pilot:
+        await pilot.press("j", "j")
+        await pilot.pause(0.1)
+        shown = picture(app)
+    assert "Fri 20         1h00" in shown
+    assert harmless(shown)

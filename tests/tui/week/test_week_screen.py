@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tui_worlds import QuietApp, picture
 from week_worlds import NOON, TITLES, keep, threads_of
 
-from forumplan.domain.records import Contribution, FollowUp, PlanItem
+from forumplan.domain.records import Contribution, FollowUp, Idea, PlanItem
 from forumplan.services.home import Home
 from forumplan.tui.screens.week import WeekScreen
 from forumplan.tui.week import opening
@@ -34,6 +34,11 @@ def week_of(app: QuietApp) -> WeekScreen:
 
 def states(home: Home) -> dict[str, str]:
     return {one.id: one.state for one in home.ledger.all(PlanItem)}
+
+
+def what_if_asked(app: QuietApp) -> object:
+    """What was last asked to be otherwise."""
+    return [arguments["what_if"] for job, arguments in app.engine.asked if job == "what_if"][-1]
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
@@ -250,17 +255,33 @@ async def test_what_if_shows_both_weeks_and_keeps_nothing(tmp_path: Path) -> Non
     app = QuietApp(home)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "i", "plus")
-        assert app.engine.asked[-1] == ("what_if", {"what_if": {"minutes": 240}, "fast": True})
+        assert what_if_asked(app) == {"minutes": 240}
         items = [asdict(one) for one in week_of(app).view.seen.items if one.id != "i5"]
-        app.engine.say("what_if", "done", plan={"items": items, "budget": {0: 80, 2: 80, 4: 80}})
+        app.engine.say("what_if", "done", plan={"items": items}, words=["worth 12% more than this week"])
         await pilot.pause()
         shown = picture(app)
         assert "what if: 240 minutes" in shown
-        assert "of 3h00 used" in shown
-        assert "of 4h00 used" in shown
+        assert "worth 12% more than this week" in shown
         assert "1 gone · nothing is kept" in shown
         await press(pilot, "escape")
         assert states(home) == {}
+
+
+async def test_what_if_asks_for_several_things_at_once(tmp_path: Path) -> None:
+    app = QuietApp(looked_at(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "i", "plus")
+        for keys in (("i", "1", "h"), ("i", "v", *"circle", "enter"), ("i", "minus")):
+            app.engine.say("what_if", "done", plan={"items": []}, words=["worth less"])
+            await pilot.pause()
+            for key in keys:
+                await press(pilot, key)
+        wanted = {"minutes": 120, "strengths": {"sql": 0.7}, "without": ["circle"]}
+        assert what_if_asked(app) == wanted
+        assert "what if sql: people should hire me, without Data circle, 120 minutes" in picture(app)
+        app.engine.say("what_if", "done", plan={"items": []}, words=["worth less"])
+        await press(pilot, "escape", "i", "plus")
+        assert what_if_asked(app) == {"minutes": 240}, "a new question begins anew"
 
 
 @pytest.mark.parametrize(
@@ -277,7 +298,7 @@ async def test_every_what_if_asks_the_planner(tmp_path: Path, keys: tuple[str, .
         await press(pilot, "i")
         for key in keys:
             await press(pilot, key)
-        assert app.engine.asked[-1] == ("what_if", {"what_if": asked, "fast": True})
+        assert what_if_asked(app) == asked
 
 
 async def test_why_has_words_then_numbers(tmp_path: Path) -> None:
@@ -305,6 +326,89 @@ async def test_why_has_words_then_numbers(tmp_path: Path) -> None:
         assert "why it was left out" in picture(app)
 
 
+async def test_the_first_plan_comes_at_once_and_gives_way_to_the_best_if_nobody_looked(tmp_path: Path) -> None:
+    home = week_worlds.full(tmp_path)
+    stored = home.threads.proposal(week_worlds.WEEK)
+    assert stored is not None
+    home.threads.db.execute("DELETE FROM proposals")
+    opening.mark(home, home.week())
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert ("plan", {"fast": True}) in app.engine.asked
+        keep(home, without="i4")
+        app.engine.say("plan", "done", fast=True)
+        await pilot.pause()
+        assert week_of(app).rows.keys[:4] == ["i1", "i2", "i3", "i5"] or "i4" not in week_of(app).rows.keys
+        assert ("plan", {}) in app.engine.asked
+        keep(home)
+        app.engine.say("plan", "done", fast=False)
+        await pilot.pause()
+        assert "i4" in week_of(app).rows.keys and "new plan" not in picture(app)
+        await press(pilot, "j")
+        keep(home, more=True)
+        app.engine.say("plan", "done", fast=False)
+        await pilot.pause()
+        assert "i6" not in week_of(app).rows.keys and "new plan: 1 new" in picture(app)
+
+
+async def test_what_would_fit_into_freed_minutes_is_said(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "j", "j", "x")
+        assert app.engine.asked[-1] == ("more", {"minutes": 30})
+        one = {"id": "x", "venue": "circle", "title": "t", "kind": "slot"}
+        app.engine.say("more", "done", free=[one], items=[one])
+        await pilot.pause()
+        assert "that are free: Data circle" in picture(app)
+        assert "With 30 more minutes" not in picture(app)
+
+
+async def test_something_to_write_is_noted_and_put_in_by_hand(tmp_path: Path) -> None:
+    home = looked_at(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "colon", *"note a topic", "enter")
+        await press(pilot, *"Counting", "enter")
+        await press(pilot, *"circle", "enter")
+        await press(pilot, "a")
+        (idea,) = home.ledger.all(Idea)
+        assert (idea.title, idea.venue, idea.kind, idea.promo) == ("Counting", "circle", "placement", False)
+        assert "noted: Counting" in picture(app)
+        kept = home.threads.proposal(week_worlds.WEEK)
+        assert kept is not None
+        kept["skipped"] = [{"thread": f"n:{idea.id}", "venue": "circle", "title": "Counting", "why": "no room"}]
+        home.threads.keep_proposal(week_worlds.WEEK, kept)
+        week_of(app).take()
+        await press(pilot, "G", "p")
+        taken = next(one for one in home.ledger.all(PlanItem) if one.candidate == f"n:{idea.id}")
+        assert (taken.kind, taken.minutes, taken.state) == ("placement", 60, "accepted")
+        await press(pilot, "u", "u")
+        assert home.ledger.all(Idea) == []
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24)])
+async def test_why_is_whole_and_says_how_near_the_person_is_and_how_good_the_week(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    home = looked_at(tmp_path)
+    kept = home.threads.proposal(week_worlds.WEEK)
+    assert kept is not None
+    long = "fits “sql” (strong: rows, index, count) · unanswered for 5 h and then some more words until it is long"
+    kept["items"][0]["why"] = long
+    kept["figures"] |= {"settled": True}
+    home.threads.keep_proposal(week_worlds.WEEK, kept)
+    app = QuietApp(home)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "W")
+        shown = " ".join(picture(app).replace("│", " ").split())
+        assert "Lena K.: knows me a little" in shown or "Lena K.: met" in shown
+        for word in long.split():
+            assert word in shown
+        assert "would be somewhere twice before" in shown
+
+
 async def test_before_and_half_an_hour_more_arrive_later(tmp_path: Path) -> None:
     home = looked_at(tmp_path)
     app = QuietApp(home)
@@ -322,7 +426,7 @@ async def test_before_and_half_an_hour_more_arrive_later(tmp_path: Path) -> None
             "at": NOON - 40 * DAY,
         }
         app.engine.say("earlier", "done", found=[found])
-        app.engine.say("more", "done", items=[{"id": "x", "venue": "circle", "title": "t", "kind": "slot"}])
+        app.engine.say("more", "done", free=[], items=[{"id": "x", "venue": "circle", "title": "t", "kind": "slot"}])
         await pilot.pause()
         shown = picture(app)
         assert "you answered something like this in the list, 9 Oct: Counts" in shown
