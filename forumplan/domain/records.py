@@ -59,7 +59,7 @@ def _shape(record: type[Record]) -> tuple[frozenset[str], frozenset[str]]:
 class Label(Record):
     """The user's yes (1) or no (0) on a thread for a goal. Id `GOAL/THREAD`.
 
-    `imported`: it came with a file, so nothing had been suggested.
+    `imported`: it came with a file, so nothing had been suggested. `sure`: the same was said twice, so it is no slip.
     """
 
     goal: str = ""
@@ -68,6 +68,7 @@ class Label(Record):
     at: int = 0
     copy: dict[str, Any] | None = field(default_factory=dict)
     imported: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 _MARK = re.compile(
-    r"^((?:\[[^\]]{0,60}\]\s*)*)(?:(?:re|aw|antw|antwort|sv|vs|odp|ynt)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
+    r"^((?:\[[^\]]{0,60}\]\s*)*)(?:(?:re|aw|antw|antwort|sv|vs|odp|ynt|res|rif|ответ|回复|回覆|答复|"
+    r"reply to|answered|commented)\s*(?:\[\d+\])?\s*[:：]\s*)+",
+    re.IGNORECASE,
 )
 _FORWARDED = re.compile(r"^(?:(?:re|aw|antw|sv|vs|fwd?|wg)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _BOARD = re.compile(r"^(?:[^:•]{1,80}[:•]\s+)(?=re\s*:)", re.IGNORECASE)
-_REPLY_TO = re.compile(r"^Reply to (.{1,280}) on \w{3}, \d{1,2} \w{3} \d{4} [\d:]{8} GMT$")
+_REPLY_TO = re.compile(
+    r"^(?:Reply to (.{1,280}) on \w{3}, \d{1,2} \w{3} \d{4} [\d:]{8} GMT|"
+    r"(?:Answer|Comment) by .{1,80}? for (.{1,280}))$"
+)
 
 
 def subject(title: str) -> tuple[str, bool]:
@@ -26,7 +31,9 @@ def thread_title(title: str) -> str:
 
 def _unmarked(title: str) -> tuple[str, bool]:
     if match := _REPLY_TO.match(title):
-        return match[1], True
+        return match[1] or match[2], True
+    if ":" not in title and "：" not in title:
+        return title, False
     bare = _BOARD.sub("", title)
     if match := _MARK.match(bare):
         return match[1] + bare[match.end() :], True

@@ -21,9 +21,6 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
 )
-# Single blanks, by far the most, need no change: they are not matched.
-_SPACE = re.compile(r"\s{2,}|[^\S ]")
-_LINE_SPACE = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
@@ -51,14 +48,14 @@ def _limit_combining(text: str) -> str:
 
 def clean(text: str, limit: int = 300) -> str:
     """One line without control characters, at most `limit` characters long (the last one … if cut)."""
-    return shorten(_SPACE.sub(" ", harmless(text[: limit * 8])).strip(), limit)
+    return shorten(" ".join(harmless(text[: limit * 8]).split()), limit)
 
 
 def clean_block(text: str, limit: int = 20_000) -> str:
     """The same for several lines: newlines stay, at most one empty line in a row, at most `limit` characters."""
     text = harmless(text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n"))
-    text = "\n".join(line.strip() for line in _LINE_SPACE.sub(" ", text).split("\n"))
-    return shorten(_MANY_LINES.sub("\n\n", text).strip(), limit)
+    text = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    return shorten((_MANY_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip(), limit)
 
 
 def shorten(text: str, limit: int) -> str:

@@ -54,6 +54,8 @@ class FeedCache:
 
     def close(self) -> None:
         """Closes the files; the cache can be opened again."""
+        with suppress(*_BROKEN, OSError):
+            self._cache.cull()
         self._cache.close()
 
     def visit(self, url: str) -> Visit:
@@ -65,22 +67,16 @@ class FeedCache:
 
     def remember(self, url: str, visit: Visit) -> None:
         """Keeps what an answer said of itself."""
-        self._set("visit", url, json.dumps({name: getattr(visit, name) for name in Visit.__slots__}))
+        self._set(url, visit=_text(visit))
 
-    def items(self, url: str) -> dict[str, Any]:
-        """The read items of the last body of `url`, by the hash of their bytes; empty if there are none."""
-        try:
-            found = json.loads(self._get("items", url) or "{}")
-        except (ValueError, TypeError):
-            return {}
-        return found if isinstance(found, dict) else {}
+    def items(self, url: str) -> bytes:
+        """What was kept of the items of the last body of `url`; b"" if there is nothing."""
+        found = self._get("items", url)
+        return found if isinstance(found, bytes) else b""
 
-    def keep_items(self, url: str, items: bytes) -> None:
-        """Keeps the read items of a body, as JSON; nothing forgets them."""
-        if items:
-            self._set("items", url, items)
-        else:
-            self._forget("items", url)
+    def keep(self, url: str, items: bytes, visit: Visit) -> None:
+        """Keeps the read items of a body, in whatever form, and what its answer said: both or neither."""
+        self._set(url, items=items, visit=_text(visit))
 
     def forget(self, url: str) -> None:
         """Forgets a feed: its next visit reads everything."""
@@ -97,9 +93,15 @@ class FeedCache:
             self._begin_anew()
         return None
 
-    def _set(self, kind: str, url: str, value: str | bytes) -> None:
+    def _set(self, url: str, **values: str | bytes) -> None:
+        """Writes values by their kind; an empty one is taken away."""
         try:
-            self._cache.set(_key(kind, url), value)
+            with self._cache.transact():
+                for kind, value in values.items():
+                    if value:
+                        self._cache.set(_key(kind, url), value)
+                    else:
+                        self._cache.delete(_key(kind, url))
         except OSError as error:
             raise CacheError(self.folder, f"cannot write ({error.strerror}); free space or mend its rights") from error
         except sqlite3.OperationalError as error:
@@ -134,6 +136,7 @@ class FeedCache:
             disk=PlainDisk,
             disk_min_file_size=_INLINE_BYTES,
             size_limit=SIZE_LIMIT_BYTES,
+            cull_limit=0,  # once, at the end: to look at every write costs as much as the write
             statistics=0,
             eviction_policy="least-recently-stored",
             sqlite_mmap_size=0,
@@ -154,6 +157,10 @@ class FeedCache:
             raise CacheError(self.folder, f"is damaged and cannot be moved ({error.strerror}); delete it") from error
         if not self.warnings:
             self.warnings.append(f"{self.folder}: the feed cache was damaged; kept as {aside.name} and begun anew")
+
+
+def _text(visit: Visit) -> str:
+    return json.dumps({name: getattr(visit, name) for name in Visit.__slots__})
 
 
 def _key(kind: str, url: str) -> str:

@@ -9,6 +9,9 @@ _HN_ITEM = r"news\.ycombinator\.com/item\?id=(\d+)"
 # A slug has a letter: three numbers in a row are the path of something else.
 _SLUG = r"(?:(?=[^/?#]*[^\d/?#])[^/?#]+/)?"
 _DISCOURSE_TOPIC = rf"/t/{_SLUG}(\d+)(?:/\d+)?(?:[?#]|\.rss|/?$)"
+# What comes from other servers is named by a UUID, a post from there by its whole address.
+_NODEBB_TOPIC = r"/topic/(\d+(?![\w-])|[0-9a-f]{8}-[0-9a-f-]{27})"
+_NODEBB_POST = r"/post/(?:\d+|[0-9a-f-]{36}|https?:\S+|https?%3A\S+)$"
 _SE_HOSTS = (
     r"^https?://(?:[\w-]+\.)*(?:stackoverflow|stackexchange|superuser|serverfault|askubuntu|mathoverflow|stackapps)\."
     r"(?:com|net)/"
@@ -146,15 +149,33 @@ _FORUMS: tuple[Platform, ...] = (
         ),
     ),
     Platform(
+        "fluxbb",
+        keys=(("link", r"viewtopic\.php\?(?:[^#]*&)?id=(\d+)"),),
+        sites=r"/extern\.php\?",
+        generators=r"\b(?:FluxBB|PunBB|FeatherBB)\b",
+        items=r"/viewtopic\.php\?(?:[^#]*&)?(?:id=\d+|pid=\d+#p\d+$)",
+        posts=r"/extern\.php\?[^#]*\btid=",
+        subjects=r"/viewtopic\.php\?pid=\d+",
+        starts=r"/viewtopic\.php\?id=",
+        last_post=True,
+        root=r"/(?:extern|viewtopic|viewforum|index)\.php",
+        order="bumped",
+        feeds=feed_templates(
+            site=("/extern.php?action=feed&type=rss&show=50",),
+            section=("/extern.php?action=feed&type=rss&show=50&fid={section}",),
+            thread=("/extern.php?action=feed&type=rss&show=50&tid={thread}",),
+        ),
+    ),
+    Platform(
         "phpbb",
         keys=(("link", r"viewtopic\.php\?(?:[^#]*&)?t=(\d+)"), ("guid", r"viewtopic\.php\?(?:[^#]*&)?t=(\d+)")),
         sites=r"/feed\.php(?:\?(?:mode|f|t)=|$)|/app\.php/feed|/viewtopic\.php",
         generators=r"\bphpBB\b",
-        items=r"/viewtopic\.php\?|/viewforum\.php\?",
+        items=r"/viewtopic\.php\?(?:[^#]*&)?[tp]=\d+|/viewforum\.php\?",
         posts=r"/feed\.php(?:\?(?:f|t)=|$|\?mode=posts)|/app\.php/feed(?:/?$|/forum/|/topic/|/posts)",
         subjects=r"/viewtopic\.php\?p=\d+",
-        replies=r"Replies:? (\d{1,7})",
-        footer=r"^Statistics: .*$",
+        replies=r"Replies:? (\d{1,7})|— \D{1,30} (\d{1,7}) — \D{1,30} \d{1,9}$",
+        footer=r"^(?:Statistics: .*|\w{3,20}: [^—]{1,200}(?:— [^—]{1,80}){2}— \D{1,30} \d{1,9})$",
         root=r"/(?:feed\.php|app\.php|viewforum\.php|viewtopic\.php|index\.php)",
         order="posted",
         feeds=feed_templates(
@@ -231,8 +252,8 @@ _FORUMS: tuple[Platform, ...] = (
         keys=(("link", r"/(boards/\d+/topics/\d+)"), ("link", r"/(issues/\d+)"), ("link", r"/(news/\d+)")),
         generators=r"\bRedmine\b",
         items=r"/boards/\d+/topics/\d+",
-        reply=r"/boards/\d+/topics/\d+\?r=\d+",
-        starts=r"/boards/\d+/topics/\d+$",
+        reply=r"/boards/\d+/topics/\d+\?r=\d+|/issues/\d+#(?:change|note)-\d+",
+        starts=r"/boards/\d+/topics/\d+$|/issues/\d+$",
         root=r"/(?:projects|boards|issues|news|activity)(?:[/.]|$)",
         order="posted",
         feeds=feed_templates(site=("/activity.atom?show_messages=1",)),
@@ -260,18 +281,18 @@ _FORUMS: tuple[Platform, ...] = (
     Platform(
         "nodebb",
         keys=(
-            ("link", r"/topic/(\d+)(?:[/?#]|$)"),
-            ("guid", r"/topic/(\d+)(?:[/?#]|$)"),
-            ("channel", r"/topic/(\d+)(?:[/?#]|$)"),
-            ("self", r"/topic/(\d+)\.rss"),
+            ("link", _NODEBB_TOPIC + r"(?:[/?#]|$)"),
+            ("guid", _NODEBB_TOPIC + r"(?:[/?#]|$)"),
+            ("channel", _NODEBB_TOPIC + r"(?:[/?#]|$)"),
+            ("self", _NODEBB_TOPIC + r"\.rss"),
         ),
-        sites=r"/(?:category|topic)/\d+\.rss|/(?:recent|topics|popular|recentposts)\.rss",
-        items=r"/topic/\d+/|/post/(?:\d+|[0-9a-f-]{36})$",
+        sites=r"/(?:category|topic)/\d+\.rss|/(?:recent|topics|recentposts)\.rss|/(?:popular|top)(?:/\w+)?\.rss",
+        items=_NODEBB_TOPIC + r"/|" + _NODEBB_POST,
         posts=r"/topic/\d+\.rss|/recentposts\.rss|/category/\d+/recentposts",
-        starts=r"/topic/\d+",
+        starts=_NODEBB_TOPIC,
         last_post=True,
-        subjects=r"/post/(?:\d+|[0-9a-f-]{36})$",
-        root=r"/(?:category|topic|tags|user|recent|topics|popular|recentposts)(?:[/.]|$)",
+        subjects=_NODEBB_POST,
+        root=r"/(?:category|topic|tags|user|recent|topics|popular|top|recentposts)(?:[/.]|$)",
         order="bumped",
         feeds=feed_templates(
             site=("/recent.rss", "/topics.rss", "/recentposts.rss"),
@@ -291,9 +312,14 @@ _FORUMS: tuple[Platform, ...] = (
     ),
     Platform(
         "vanilla",
-        keys=(("link", r"/discussion/(?:comment/)?(\d+)(?:[/?#]|$)"), ("guid", r"^(\d+)@")),
+        keys=(
+            ("link", r"/discussion/(\d+)(?:[/?#]|$)"),
+            ("channel", r"/discussion/(\d+)(?:[/?#]|$)"),
+            ("guid", r"^(\d+)@(?!\S*/comment/)"),
+        ),
         generators=r"\bVanilla\b",
-        items=r"/discussion/\d+",
+        items=r"/discussion/(?:comment/)?\d+",
+        subjects=r"/discussion/comment/\d+",
         sites=r"/discussions/feed\.rss|/categories/[^/]+/feed\.rss",
         reply=r"/discussion/comment/\d+",
         root=r"/(?:discussions|categories|discussion)(?:[/.]|$)",
@@ -308,6 +334,28 @@ _FORUMS: tuple[Platform, ...] = (
         reply=r"/d/\d+[^/?#]*/(?:[2-9]|\d{2,})$",
         root=r"/(?:atom|rss|d|t)(?:/|$)",
         feeds=feed_templates(site=("/atom", "/rss"), section=("/atom/t/{section}",), thread=("/atom/d/{thread}",)),
+    ),
+    Platform(
+        "askbot",
+        keys=(("link", r"/question/(\d+)(?:[/?#]|$)"),),
+        items=r"/question/\d+/[^/?#]+/?(?:\?(?:answer|comment)=\d+#post-id-\d+)?$",
+        sites=r"/feeds/(?:rss|question/\d+)/?(?:\?|$)",
+        posts=r"/feeds/question/",
+        reply=r"[?&](?:answer|comment)=\d+",
+        starts=r"/question/\d+(?:/[^/?#]*)?/?$",
+        root=r"/(?:feeds|questions?)/",
+        feeds=feed_templates(site=("/feeds/rss/",), thread=("/feeds/question/{thread}/",)),
+    ),
+    Platform(
+        "question2answer",
+        keys=(("link", r"^https?://[^?#]+/(\d+)/[^/?#]+(?:\?show=\d+(?:#[acq]\d+)?)?$"),),
+        sites=r"/feed/(?:qa|questions|activity|unanswered|hot)(?:/[^?#]+)?\.rss",
+        generators=r"\bQuestion2Answer\b",
+        reply=r"[?&]show=\d+#[ac]\d+$",
+        starts=r"/\d+/[^/?#]+$",
+        root=r"/feed/|/\d+/",
+        order="mixed",
+        feeds=feed_templates(site=("/feed/qa.rss", "/feed/questions.rss"), section=("/feed/questions/{section}.rss",)),
     ),
     Platform(
         "machina",

@@ -14,6 +14,7 @@ from forumplan.domain.identity import MAIL_FOLDERS, mask_url, split_host
 from forumplan.feeds.address import allowed_origins
 from forumplan.feeds.exchange import USER_AGENT, Answer, Request, Unreachable, ask
 from forumplan.feeds.hosts import Hosts
+from forumplan.feeds.item import BlockedBody
 from forumplan.feeds.mail import found_folder
 from forumplan.feeds.parse import parse
 from forumplan.feeds.platforms import compiled
@@ -25,6 +26,7 @@ MOST_CANDIDATES = 12
 
 _PAGE_MARKS: tuple[tuple[str, str], ...] = (
     ("discourse", r"<meta[^<>]{0,80}content=\"Discourse|data-discourse|discourse-application"),
+    ("fluxbb", r"powered by <a[^<>]{0,80}(?:fluxbb|punbb)"),
     ("phpbb", r"powered by <a[^<>]{0,80}phpbb|id=\"phpbb\"|phpBB Group|phpBB Limited"),
     ("mybb", r"powered by <a[^<>]{0,80}mybb|MyBB Group"),
     ("vbulletin", r"content=\"vBulletin|powered by vBulletin"),
@@ -38,6 +40,8 @@ _PAGE_MARKS: tuple[tuple[str, str], ...] = (
     ("lemmy", r"lemmy-ui|content=\"Lemmy"),
     ("redmine", r"content=\"Redmine\"|Powered by <a[^<>]{0,60}redmine"),
     ("machina", r"django-machina"),
+    ("askbot", r"powered by[^<>]{0,40}<a[^<>]{0,80}askbot|content=\"Askbot"),
+    ("question2answer", r"Question2Answer"),
     ("wordpress", r"content=\"WordPress|/wp-content/"),
 )
 _COMMON = ("/feed", "/rss", "/atom.xml", "/feed.xml", "/latest.rss", "/feed.php?mode=topics")
@@ -87,7 +91,7 @@ class _Search:
         self._asked: set[str] = set()
         self._seen_bodies: set[tuple[str, ...]] = set()
         self._found: list[FoundFeed] = []
-        self._problem = ""
+        self._problem = self._blocked = ""
         self._silent: set[str] = set()
 
     async def run(self, candidates: list[str], *, bare: bool) -> list[FoundFeed]:
@@ -103,7 +107,12 @@ class _Search:
             if len(self._found) < 2:
                 await self._try_all(_guesses(page))
         if not self._found:
-            error = self._problem or "no feed found here; add it with manual = true to track it by hand"
+            # A page that came says nothing of what was only guessed beside it.
+            error = (
+                self._blocked
+                or (self._problem if page is None else "")
+                or "no feed found here; add it with manual = true to track it by hand"
+            )
             return [FoundFeed(written, "", "", 0, 0, error=error)]
         return self._found
 
@@ -132,6 +141,9 @@ class _Search:
             parsed = parse(
                 answer.body, url=url, content_type=content_type, content_location=answer.url, now=self._clock()
             )
+        except BlockedBody as error:
+            self._blocked = str(error)
+            return answer
         except ForumplanError:
             return answer
         self._keep(answer.moved_to or url, parsed)

@@ -49,10 +49,19 @@ def fold(items: Sequence[Item], channel: Channel, row: Platform, url: str) -> Pa
 
 @dataclass(slots=True)
 class _Draft:
+    """An item on its way. `name`: its title without the marks of an answer; `marked`: it had some.
+
+    `guid` and `page` are its id and its link, in the form in which they are compared.
+    """
+
     item: Item
+    guid: str
+    page: str
     title: str
     alias: str
     thread: str
+    name: str
+    marked: bool
     is_reply: bool | None
     reply_to: str
     key: str = ""
@@ -63,12 +72,17 @@ def _draft(item: Item, channel: Channel, row: Platform, url: str) -> _Draft:
     if item.category and title.startswith(f"{item.category} • "):
         title = title[len(item.category) + 3 :]
     answers = _guid_key(item.in_reply_to)
+    name, marked = subject(title)
     return _Draft(
         item,
+        _guid_key(item.guid),
+        alias(item.link) if item.link else "",
         title,
         _alias(item, row, url),
         row.thread_key(item, channel) or _page_key(item, row),
-        _is_reply(item, row, title, answers),
+        name,
+        marked,
+        _is_reply(item, row, answers=bool(answers) or marked),
         answers,
     )
 
@@ -80,7 +94,7 @@ def _alias(item: Item, row: Platform, url: str) -> str:
         site = alias(item.link[: match.start()])
         return f"{site}/{shape.format(*(group or '1' for group in match.groups()))}"
     for address in (item.guid, item.link, item.comments):
-        if address.startswith("http") and (row.scope in ("", *_hosts(address)) or row.name == _LIST):
+        if address.startswith("http") and (not row.scope or row.scope in _hosts(address)):
             if row.items and not matches(row.items, address) and not row.thread_key(Item(link=address), Channel()):
                 continue
             return alias(address)
@@ -92,8 +106,8 @@ def _hosts(address: str) -> tuple[str, str]:
     return host, host.removeprefix("www.").removeprefix("old.")
 
 
-def _is_reply(item: Item, row: Platform, title: str, answers: str) -> bool | None:
-    if answers or matches(row.reply, item.link, item.guid) or subject(title)[1]:
+def _is_reply(item: Item, row: Platform, *, answers: bool) -> bool | None:
+    if answers or matches(row.reply, item.link, item.guid):
         return True
     if matches(row.starts, item.link) or row.order == "posted":
         return False
@@ -112,14 +126,13 @@ def _guid_key(guid: str) -> str:
 
 def _give_keys(drafts: list[_Draft]) -> None:
     """guid, else address, else a hash; an id that two different items share names neither of them."""
-    guids = Counter(_guid_key(draft.item.guid) for draft in drafts)
-    links = Counter(alias(draft.item.link) for draft in drafts if draft.item.link)
+    guids = Counter(draft.guid for draft in drafts)
+    pages = Counter(draft.page for draft in drafts)
     for draft in drafts:
-        guid, link = _guid_key(draft.item.guid), alias(draft.item.link) if draft.item.link else ""
-        if guid and guids[guid] == 1:
-            draft.key = guid
-        elif link and links[link] == 1:
-            draft.key = link
+        if draft.guid and guids[draft.guid] == 1:
+            draft.key = draft.guid
+        elif draft.page and pages[draft.page] == 1:
+            draft.key = draft.page
         else:
             draft.key = _content_key(draft.item)
 
@@ -132,16 +145,15 @@ def _content_key(item: Item) -> str:
 
 def _fold_subjects(drafts: list[_Draft], row: Platform) -> None:
     """Lists whose items carry nothing but a subject; in feeds of no known kind only answers fold, onto their start."""
-    starts = {subject(draft.title)[0]: draft for draft in drafts if draft.is_reply is not True}
+    starts = {draft.name: draft for draft in drafts if draft.is_reply is not True}
     for draft in drafts:
         if draft.thread or draft.reply_to or not draft.title:
             continue
-        name, answers = subject(draft.title)
         if matches(row.subjects, draft.item.link, draft.item.guid):
-            draft.thread = f"{SUBJECT_KEY}{name}"
-        elif answers and not row.keys:
-            start = starts.get(name)
-            draft.thread = start.key if start else f"{SUBJECT_KEY}{name}"
+            draft.thread = f"{SUBJECT_KEY}{draft.name}"
+        elif draft.marked and not row.keys:
+            start = starts.get(draft.name)
+            draft.thread = start.key if start else f"{SUBJECT_KEY}{draft.name}"
             draft.reply_to = start.key if start else ""
 
 
@@ -163,12 +175,13 @@ def _entry(draft: _Draft, row: Platform, kind: str) -> Entry:
     author = item.author
     if row.author and (match := compiled(row.author).search(author)):
         author = match[1]
+    own = _own_address(item, row)
     return Entry(
         key=draft.key,
         alias=draft.alias,
         thread_key=draft.thread,
         title=draft.title,
-        url=_own_address(item, row) or item.link or item.comments,
+        url=own or item.link or item.comments,
         author=author,
         text=_without_footer(item.text, row),
         published_at=item.published_at,
@@ -178,7 +191,7 @@ def _entry(draft: _Draft, row: Platform, kind: str) -> Entry:
         in_reply_to=draft.reply_to,
         category=item.category,
         closed=item.closed,
-        thread_url="" if kind == "post" and draft.is_reply else _own_address(item, row),
+        thread_url="" if kind == "post" and draft.is_reply else own,
         last_post=row.last_post and draft.is_reply is False,
     )
 

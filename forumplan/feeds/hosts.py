@@ -12,6 +12,8 @@ from forumplan.feeds.catalogue import PLATFORMS
 
 PAUSE_SECONDS = 1.0
 """Between two requests to one public host."""
+GIVEN_UP_SECONDS = 0.6
+"""After an answer that was given up: so long some servers take to notice, and would have two requests in flight."""
 HOSTS_AT_ONCE = 16
 _SLOW_HOSTS = {row.scope: row.host_seconds for row in PLATFORMS if row.scope and row.host_seconds > PAUSE_SECONDS}
 _OWN_TOKEN = ("feed=", "user=")
@@ -21,6 +23,7 @@ _OWN_TOKEN = ("feed=", "user=")
 class _Host:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     last_end: float = float("-inf")
+    given_up: bool = False
     refusals: int = 0
 
 
@@ -41,13 +44,15 @@ class Hosts:
         """Waits for this host's turn and pause; the block inside is the one request in flight."""
         host = self._hosts.setdefault(slot_of(origin, private_allowed), _Host())
         async with host.lock:
-            pause = 0.0 if private_allowed else pause_of(origin, url)
+            pause = GIVEN_UP_SECONDS * host.given_up if private_allowed else pause_of(origin, url)
             wait = host.last_end + pause - self._monotonic()
             if wait > 0:
                 await self._sleep(wait)
             async with self._flight:
+                host.given_up = True
                 try:
                     yield
+                    host.given_up = False
                 finally:
                     host.last_end = self._monotonic()
 

@@ -56,16 +56,17 @@ def _visit(job: FeedJob, cache: FeedCache, now: int) -> FeedOutcome:
     kept = {name: kept[name] for name in listing.names if name in kept}
     parsed = fold_mails([mail for mail in kept.values() if mail], job.venue, _title(job.url))
     rows = {name: astuple(mail) if mail else None for name, mail in kept.items()}
-    cache.keep_items(job.url, json.dumps(rows, separators=(",", ":")).encode("utf-8", "surrogatepass"))
-    cache.remember(job.url, Visit("", "", now, listing.state, parsed.count, parsed.threads))
+    text = json.dumps(rows, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    cache.keep(job.url, text, Visit("", "", now, listing.state, parsed.count, parsed.threads))
     return was_read(job, answer, parsed, new=bool(listing.bodies), ttl_seconds=0, now=now)
 
 
-def _kept(rows: dict[str, Any]) -> dict[str, Mail | None]:
+def _kept(items: bytes) -> dict[str, Mail | None]:
     """The mails read before by their name in the folder, None for what is no mail; {} if they cannot be used."""
     try:
+        rows: dict[str, Any] = json.loads(items or b"{}")
         return {name: Mail(row[0], tuple(row[1]), *row[2:]) if row else None for name, row in rows.items()}
-    except (TypeError, IndexError):
+    except (ValueError, AttributeError, TypeError, IndexError, RecursionError):
         return {}
 
 

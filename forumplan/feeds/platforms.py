@@ -70,6 +70,8 @@ class Platform:
 
     def thread_key(self, item: Item, channel: Channel) -> str:
         """What names the item's thread on its site; "" if nothing does."""
+        if not self.keys:
+            return ""
         values = {
             "comments": item.comments,
             "guid": item.guid,
@@ -121,17 +123,28 @@ def platform_of_address(url: str) -> str:
 
 
 def detect(url: str, channel: Channel, items: Sequence[Item]) -> Platform:
-    """The row that a feed belongs to: by its address or its maker, else by the addresses of most of its items."""
+    """The row that a feed belongs to: by its maker or its address, else by the addresses of most of its items.
+
+    An address alone may deceive: several programs keep a feed at `/top.rss`. So it must not be at odds with the items.
+    """
     from forumplan.feeds.catalogue import PLATFORMS
 
     addresses = (url, channel.self_link, channel.link)
     for row in PLATFORMS:
-        if matches(row.sites, *addresses) or matches(row.generators, channel.generator):
+        if matches(row.generators, channel.generator):
+            return row
+        if matches(row.sites, *addresses) and (not items or _knows_any(row, items, channel)):
             return row
     looked_at = [
         tuple(dict.fromkeys((f"comments:{item.comments}", item.comments, item.guid, item.link))) for item in items[:40]
     ]
     return next((row for row in PLATFORMS if _fits_most(row, looked_at)), GENERIC)
+
+
+def _knows_any(row: Platform, items: Sequence[Item], channel: Channel) -> bool:
+    if not row.keys:
+        return True
+    return any(row.thread_key(item, channel) or matches(row.subjects, item.link, item.guid) for item in items[:40])
 
 
 def _fits_most(row: Platform, items: Sequence[tuple[str, ...]]) -> bool:

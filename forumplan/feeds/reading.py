@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urljoin
@@ -12,7 +11,7 @@ from forumplan.feeds.cache import FeedCache, Visit
 from forumplan.feeds.exchange import Answer
 from forumplan.feeds.parse import bind_and_fold
 from forumplan.feeds.states import was_read, was_same
-from forumplan.feeds.steady import Known, body_hash, read_steadily
+from forumplan.feeds.steady import body_hash, read_steadily
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A body, read. `kept`: what to keep of its items for the next time, as JSON; b"" for nothing."""
+    """A body, read. `kept`: what to keep of its items for the next time; b"" for nothing."""
 
     parsed: Parsed
     ttl_seconds: int
@@ -44,14 +43,13 @@ class BodyReader(Protocol):
         ...
 
 
-def read(body: Body, known: Known) -> Reading:
-    """Reads a body, with the help of what was kept of the last one. Raises as `parse` does."""
+def read(body: Body, kept: bytes) -> Reading:
+    """Reads a body, with the help of what was kept of the last one (b"": nothing). Raises as `parse` does."""
     channel, items, to_keep = read_steadily(
-        body.data, known, content_type=body.content_type, content_location=body.content_location, now=body.now
+        body.data, kept, content_type=body.content_type, content_location=body.content_location, now=body.now
     )
     parsed = bind_and_fold(channel, items, body.url, body.platform)
-    kept = json.dumps(to_keep, separators=(",", ":"), ensure_ascii=False) if to_keep else ""
-    return Reading(parsed, channel.ttl_seconds, kept.encode("utf-8", "surrogatepass"))
+    return Reading(parsed, channel.ttl_seconds, to_keep)
 
 
 async def read_answer(
@@ -74,11 +72,10 @@ async def read_answer(
         urljoin(answer.url, headers.get("content-location", "")),
         now,
     )
-    known = cache.items(job.url)
-    reading = read(body, known) if known else await reader.read(body)
+    kept = cache.items(job.url)
+    reading = read(body, kept) if kept else await reader.read(body)
     parsed = reading.parsed
-    cache.keep_items(job.url, reading.kept)
-    cache.remember(job.url, _visit(answer, same_hash, parsed.count, parsed.threads, now))
+    cache.keep(job.url, reading.kept, _visit(answer, same_hash, parsed.count, parsed.threads, now))
     return was_read(job, answer, parsed, new=visit.body_hash != same_hash, ttl_seconds=reading.ttl_seconds, now=now)
 
 

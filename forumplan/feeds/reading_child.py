@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
         while lengths := stream.read(LENGTHS.size):
             head, data = (exactly(stream, length) for length in LENGTHS.unpack(lengths))
             try:
-                answer = reading_frame(read(body_of(head, data), {}))
+                answer = reading_frame(read(body_of(head, data), b""))
             except ParseError as error:
                 answer = error_frame(error)
             connection.sendall(answer)

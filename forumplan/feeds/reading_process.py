@@ -49,7 +49,7 @@ class ReadingProcess:
             async with self._here:
                 if not self._has_room:
                     try:
-                        return read(body, {})
+                        return read(body, b"")
                     finally:
                         # What was fetched meanwhile goes to the process before the next is read here.
                         await asyncio.sleep(0)
@@ -75,7 +75,7 @@ class ReadingProcess:
         self._asked.append(answer)
         self._outbox.put(body_frame(body))
         told = await answer
-        return reading_of(*told) if told is not None else read(body, {})
+        return reading_of(*told) if told is not None else read(body, b"")
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         ours, theirs = socket.socketpair()

@@ -7,8 +7,10 @@ the other items and the tail. Wherever that could differ from reading the whole 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from dataclasses import astuple, fields
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, field, fields
 from operator import attrgetter
 from typing import Any
 
@@ -17,9 +19,6 @@ from forumplan.feeds.parse import mend_encoding, read_body
 from forumplan.feeds.scan import Split, split
 from forumplan.feeds.sniff import kind_of, unpack
 from forumplan.feeds.xmlfeed import read_xml
-
-Known = dict[str, Any]
-"""What `read_steadily` gives back to be kept: `context`, `channel`, and `items` by the hash of their bytes."""
 
 _item_fields = attrgetter(*(field.name for field in fields(Item)))
 _OWN_DATES = re.compile(
@@ -42,36 +41,45 @@ def body_hash(body: bytes) -> str:
     return digest.hexdigest()
 
 
-def read_steadily(
-    body: bytes, known: Known, *, content_type: str, content_location: str, now: int
-) -> tuple[Channel, list[Item], Known]:
-    """The channel and items as `read_body` gives them, and what to keep for the next time ({} for nothing).
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was kept of the last body: its channel, and by the hash of their bytes the items and how they are kept."""
 
-    Raises as `read_body` does.
+    channel: Channel = field(default_factory=Channel)
+    items: Mapping[str, tuple[Item, bytes]] = field(default_factory=dict)
+
+
+def read_steadily(
+    body: bytes, kept: bytes, *, content_type: str, content_location: str, now: int
+) -> tuple[Channel, list[Item], bytes]:
+    """The channel and items as `read_body` gives them, and what to keep for the next time; b"" for nothing.
+
+    `kept`: what the reading of the last body gave to be kept, b"" if there is none. Raises as `read_body` does.
     """
     data = unpack(body)
     parts = split(data) if kind_of(data) == "xml" else None
     if parts is None or len(parts.items) > MAX_ITEMS or mend_encoding(data) is not data:
-        return *read_body(body, content_type=content_type, content_location=content_location, now=now), {}
+        return *read_body(body, content_type=content_type, content_location=content_location, now=now), b""
     context = _hash(
         _without_dates(parts.head), _without_dates(parts.tail), f"{content_type} {content_location}".encode()
     )
-    hashes = [_hash(item) for item in parts.items]
-    old = known.get("items", {}) if known.get("context") == context else {}
-    fresh = [position for position, name in enumerate(hashes) if name not in old]
-    if old and not fresh:
-        return Channel(*known["channel"]), [Item(*old[name]) for name in hashes], known
+    known = _known(kept, context)
+    hashes = [hashlib.blake2b(item, digest_size=12).hexdigest() for item in parts.items]
+    fresh = [position for position, name in enumerate(hashes) if name not in known.items]
+    if not fresh:
+        return known.channel, [known.items[name][0] for name in hashes], kept
     if len(fresh) < len(hashes):
         reading = _read_some(parts, fresh, content_type=content_type, content_location=content_location, now=now)
         if reading is not None:
             channel, items = reading
             new = dict(zip(fresh, items, strict=True))
-            merged = [new[n] if n in new else Item(*old[name]) for n, name in enumerate(hashes)]
-            return channel, merged, _to_keep(context, channel, parts, hashes, new, old)
+            merged = [new[n] if n in new else known.items[name][0] for n, name in enumerate(hashes)]
+            return channel, merged, _to_keep(context, channel, parts, hashes, new, known)
     read = read_xml(data, content_type=content_type, content_location=content_location, now=now)
     if not read.clean or len(read.items) != len(hashes):
-        return *read_body(body, content_type=content_type, content_location=content_location, now=now), {}
-    return read.channel, read.items, _to_keep(context, read.channel, parts, hashes, dict(enumerate(read.items)), {})
+        return *read_body(body, content_type=content_type, content_location=content_location, now=now), b""
+    new = dict(enumerate(read.items))
+    return read.channel, read.items, _to_keep(context, read.channel, parts, hashes, new, _Known())
 
 
 def _read_some(
@@ -85,16 +93,34 @@ def _read_some(
     return read.channel, read.items
 
 
+def _known(kept: bytes, context: str) -> _Known:
+    """What was kept of a body with this head and tail; nothing of any other, or where it is damaged."""
+    if not kept.startswith(context.encode()):
+        return _Known()
+    try:
+        _, channel, names, *lines = kept.split(b"\n")
+        hashes = names.decode("ascii").split()
+        items = [Item(*values) for values in json.loads(b"[%s]" % b",".join(lines))]
+        by_hash = dict(zip(hashes, zip(items, lines, strict=True), strict=True))
+        return _Known(Channel(*json.loads(channel)), by_hash)
+    except (ValueError, TypeError, RecursionError):
+        return _Known()
+
+
 def _to_keep(
-    context: str, channel: Channel, parts: Split, hashes: list[str], new: dict[int, Item], old: dict[str, Any]
-) -> Known:
-    """What to keep: the fields of the new items by their place in the body, and of the others as they were kept."""
-    kept = {name: old[name] for name in hashes if name in old}
+    context: str, channel: Channel, parts: Split, hashes: list[str], new: dict[int, Item], known: _Known
+) -> bytes:
+    """What to keep, in lines: context, channel, hashes of the items, and each item; old ones as they were kept."""
+    lines = {name: known.items[name][1] for name in hashes if name in known.items}
     for position, item in new.items():
         # A date that was refused may be good later, when it no longer lies ahead.
         if item.published_at or item.updated_at or not _DATE_TAG.search(parts.items[position]):
-            kept[hashes[position]] = _item_fields(item)
-    return {"context": context, "channel": astuple(channel), "items": kept}
+            lines[hashes[position]] = _line(_item_fields(item))
+    return b"\n".join((context.encode(), _line(astuple(channel)), " ".join(lines).encode(), *lines.values()))
+
+
+def _line(values: tuple[Any, ...]) -> bytes:
+    return json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _without_dates(head: bytes) -> bytes:

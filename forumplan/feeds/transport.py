@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import struct
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import httpcore2
@@ -17,6 +19,9 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 """Numeric addresses of a host and port. Raises OSError if there are none."""
 
 _LIMITS = httpx2.Limits(max_connections=8, max_keepalive_connections=2, keepalive_expiry=5.0)
+
+_AT_ONCE, _IN_PEACE = struct.pack("ii", 1, 0), struct.pack("ii", 0, 0)
+"""How a connection is closed (SO_LINGER): with word to the other side that nobody listens any more, or as usual."""
 
 
 async def system_resolver(host: str, port: int) -> list[str]:
@@ -31,6 +36,7 @@ class _CheckedBackend(httpcore2.AsyncNetworkBackend):
     def __init__(self, resolver: Resolver, public_only: bool) -> None:
         self._resolver, self._public_only = resolver, public_only
         self._inner = httpcore2.AnyIOBackend()
+        self._sockets: list[Any] = []
 
     async def connect_tcp(
         self,
@@ -50,7 +56,11 @@ class _CheckedBackend(httpcore2.AsyncNetworkBackend):
         problem: Exception = httpcore2.ConnectError(f"{host} has no address")
         for address in addresses[:4]:
             try:
-                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                # A server that still sends when it is given up must not be left to find out by itself.
+                self._sockets.append(stream.get_extra_info("socket"))
+                self._sockets[-1].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+                return stream
             except httpcore2.ConnectError as error:
                 problem = error
         raise problem
@@ -58,19 +68,31 @@ class _CheckedBackend(httpcore2.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
+    def part_in_peace(self) -> None:
+        """All exchanges are over: connections that are still open may be closed as usual."""
+        for connection in self._sockets:
+            with suppress(OSError):
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _IN_PEACE)
+
 
 class _CheckedTransport(httpx2.AsyncHTTPTransport):
     """httpx2's transport with a pool whose connections are checked."""
 
     def __init__(self, context: ssl.SSLContext, resolver: Resolver, public_only: bool) -> None:
         super().__init__(verify=context, limits=_LIMITS)
+        self._backend = _CheckedBackend(resolver, public_only)
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=context,
             max_connections=_LIMITS.max_connections,
             max_keepalive_connections=_LIMITS.max_keepalive_connections,
             keepalive_expiry=_LIMITS.keepalive_expiry,
-            network_backend=_CheckedBackend(resolver, public_only),
+            network_backend=self._backend,
         )
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        self._backend.part_in_peace()
+        await super().aclose()
 
 
 class Network:

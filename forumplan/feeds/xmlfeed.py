@@ -16,6 +16,8 @@ from forumplan.feeds.markup import looks_like_markup, to_text
 
 MAX_ELEMENTS = 150_000
 """A body of two thousand items has some thirty thousand; nesting for its own sake costs seconds a megabyte."""
+_WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[!-\"$-:<->@-~]*)?(?:\?[!-\"$-:<-~]+)?")
+"""A link that no page can change: it names its host and has nothing that joining would take away."""
 _ROOT = re.compile(rb"<[A-Za-z]")
 _ENTITY = re.compile(rb"<!ENTITY[^>]{0,20000}>")
 _PLAIN_ENTITY = re.compile(rb"<!ENTITY\s+\w{1,40}\s+([\"'])(?:&#\w{1,8};|[^&%<>\"']{0,32})\1\s*>")
@@ -143,8 +145,8 @@ def read_author(author: str) -> str:
 def absolute(link: str, base: str) -> str:
     """The address that `link` means on the page `base`; "" unless it is http or https (or an id such as tag:)."""
     link = link.strip()[:2000]
-    if not link:
-        return ""
+    if not link or _WHOLE_LINK.fullmatch(link):
+        return link
     try:
         joined = urljoin(base, link) if base else link
         scheme = urlsplit(joined).scheme

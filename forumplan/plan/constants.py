@@ -109,7 +109,7 @@ SHARE_POINTS: Final = ((0.0, 0.3), (0.5, 0.4), (0.8, 0.6))
 """(strength, share of the week's minutes that maintenance may take at the full reward)."""
 
 WISH_PRICE: Final = 1.0
-STICKY_PRICE: Final = 0.2
+STICKY_PRICE: Final = 1.0
 STICKY_DAY: Final = 0.25
 """Prices in units of the median value of a venue's best candidate; the day counts a quarter of the item."""
 

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.utils.extmath import randomized_svd
 
 from forumplan.domain.errors import ModelError
 from forumplan.rank.arrays_file import read_arrays, write_arrays
+from forumplan.rank.axes import found_axes
 from forumplan.rank.document import Document
 from forumplan.rank.growing import Growing
 from forumplan.rank.vocabulary import Rows, Vocabulary
@@ -24,8 +24,7 @@ Doubles = NDArray[np.float64]
 Sparse: TypeAlias = Any
 """A scipy CSR array, float64 (scipy ships no types)."""
 
-SCHEMA = "forumplan-matrix-4"
-MAX_AXES = 256
+SCHEMA = "forumplan-matrix-5"
 LEARN_FROM = 50_000
 """Documents that the vocabulary is learnt from: the first in order of the hash of their ids, so always the same."""
 AXES_FROM = 20_000
@@ -33,7 +32,7 @@ AXES_FROM = 20_000
 
 SAMPLE_ROWS = 5_000
 
-_CHUNK = 20_000
+_CHUNK = 5_000
 
 
 class Sample(NamedTuple):
@@ -48,8 +47,8 @@ class TextMatrix:
 
     `csr`: float64 [threads, terms], rows of length 1 (TF-IDF). In float32 a product would be a quarter faster, and
     the sum of a score's terms would miss the score in its fifth digit where it is near 0.
-    `basis`: float32 [terms, axes], the right singular vectors of the matrix at its build (latent semantic analysis;
-    Deerwester et al. 1990), weighed. `lengths`: float32 [threads], the length of each row projected on these axes.
+    `basis`: float32 [terms, axes], the axes of meaning found at its build (see `axes`). `lengths`: float32 [threads],
+    the length of each row projected on these axes.
     `numbers`: int64, `ids`: str, aligned with rows.
     Rows come and go; vocabulary, weights and axes stay as built until `build` makes them anew.
     `source` and `edits` are for whoever feeds it: which collection the rows are of, and its last edit taken in.
@@ -64,7 +63,6 @@ class TextMatrix:
         self.moved_rows = 0
         self.source = self.edits = 0
         self._row_of_id: dict[str, int] = {}
-        self._row_of_number: dict[int, int] = {}
         self._numbers = Growing(np.zeros(0, dtype=np.int64))
         self._hashes = Growing(np.zeros(0, dtype=np.uint64))
         self._lengths = Growing(np.zeros(0, dtype=np.float32))
@@ -74,6 +72,7 @@ class TextMatrix:
         self._indptr = Growing(np.zeros(1, dtype=np.int32))
         self._csr: Sparse | None = None
         self._hash_order: NDArray[np.intp] | None = None
+        self._number_order: NDArray[np.intp] | None = None
         self._across: Floats | None = None
         self._sample: Sample | None = None
 
@@ -84,7 +83,8 @@ class TextMatrix:
         vocabulary = Vocabulary.learn(by_hash[:LEARN_FROM])
         matrix = cls(vocabulary, np.zeros((len(vocabulary.terms), 0), dtype=np.float32))
         matrix.append(by_hash)
-        matrix.basis = _axes(matrix.csr[matrix.hash_order[:AXES_FROM]])
+        single = np.array([" " not in term for term in vocabulary.terms], dtype=bool)
+        matrix.basis = found_axes(matrix.csr[matrix.hash_order[:AXES_FROM]], single)
         for start in range(0, len(matrix), _CHUNK):
             part = slice(start, start + _CHUNK)
             matrix.lengths[part] = _lengths(matrix.project(matrix.csr[part]))
@@ -114,13 +114,13 @@ class TextMatrix:
             setattr(self, f"_{name}", Growing(getattr(self, f"_{name}").values[kept]))
         self._indptr = Growing(np.concatenate([[0], np.cumsum(filled[kept])]).astype(np.int32))
         left = list(compress(self.ids, kept.tolist()))
-        self.ids, self._row_of_id, self._row_of_number = [], {}, {}
+        self.ids, self._row_of_id = [], {}
         self._hashes = Growing(np.zeros(0, dtype=np.uint64))
         self._name(left)
         self.moved_rows += len(gone)
 
     def _extend(self, documents: Sequence[Document]) -> None:
-        rows = self.vocabulary.encode((one.title, one.text, one.language) for one in documents)
+        rows = self.vocabulary.encode([(one.title, one.text, one.language) for one in documents])
         self._indptr.append(rows.indptr[1:] + np.int32(len(self._data)))
         self._data.append(rows.data)
         self._indices.append(rows.indices)
@@ -135,9 +135,7 @@ class TextMatrix:
         self.ids.extend(ids)
         self._hashes.append(np.array([_hash(name) for name in ids], dtype=np.uint64))
         self._row_of_id.update(zip(ids, range(first, len(self.ids)), strict=True))
-        numbers = self._numbers.values[first:].tolist()
-        self._row_of_number.update(zip(numbers, range(first, len(self.ids)), strict=True))
-        self._csr = self._hash_order = self._sample = None
+        self._csr = self._hash_order = self._number_order = self._sample = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -179,15 +177,26 @@ class TextMatrix:
 
     def row_of_number(self, number: int) -> int:
         """The row of a thread's number. ModelError if it has none."""
-        row = self._row_of_number.get(number)
-        if row is None:
+        rows = self._rows_of_numbers([number])
+        if not rows:
             raise ModelError(f"thread {number}: is not in the model's matrix; forumplan model --rebuild")
-        return row
+        return rows[0]
 
     def ids_of_numbers(self, numbers: Iterable[int]) -> set[str]:
         """The ids of the threads of these numbers; those that have no row are left out."""
-        rows = self._row_of_number
-        return {self.ids[rows[number]] for number in numbers if number in rows}
+        return {self.ids[row] for row in self._rows_of_numbers(list(numbers))}
+
+    def _rows_of_numbers(self, numbers: Sequence[int]) -> list[int]:
+        """The rows of those numbers that have one."""
+        if self._number_order is None:
+            # Searched rather than kept in a dict, which for a million threads would be a hundred MB.
+            self._number_order = np.argsort(self.numbers, kind="stable")
+        wanted, order = np.array(numbers, dtype=np.int64), self._number_order
+        if not len(order):
+            return []
+        found = order[np.minimum(np.searchsorted(self.numbers, wanted, sorter=order), len(order) - 1)]
+        rows: list[int] = found[self.numbers[found] == wanted].tolist()
+        return rows
 
     def vectors(self, texts: Sequence[tuple[str, str, str]]) -> Sparse:
         """Texts (title, text, language) that need not be threads, as CSR float64 [texts, terms]."""
@@ -299,21 +308,6 @@ def _hash(name: str) -> int:
 
 def _csr(rows: Rows, terms: int) -> Sparse:
     return csr_array((rows.data, rows.indices, rows.indptr), shape=(len(rows.indptr) - 1, terms))
-
-
-def _axes(vectors: Sparse) -> Floats:
-    """Leading right singular vectors times the root of their singular values, float32 [terms, axes].
-
-    Found at random (Halko, Martinsson and Tropp 2011), the same way each time. The root lets the broad axes count more
-    than the many narrow ones, which with short texts are mostly noise. Twice the root of the number of threads, at most
-    256: a thousand threads are told apart best by some 64 axes, ten thousand of many venues by over 200.
-    """
-    rows, terms = vectors.shape
-    count = min(MAX_AXES, int(2 * rows**0.5), rows - 1, terms - 1)
-    if count < 1 or not vectors.nnz:
-        return np.zeros((terms, 0), dtype=np.float32)
-    _, values, right = randomized_svd(vectors, count, n_iter=5, random_state=0)
-    return np.ascontiguousarray(right.T * np.sqrt(values / values[0]), dtype=np.float32)
 
 
 def _lengths(projected: Floats) -> Floats:

@@ -24,7 +24,7 @@ from forumplan.rank.posterior import Learnt, learn, nothing_learnt
 from forumplan.rank.ranking import UNLABELLED_WEIGHT, Direction, Evidence, Ranking, Texts
 from forumplan.rank.statement import along, goal_row, goal_vector, unit, widened
 
-RECIPE = "6"
+RECIPE = "7"
 """Changes whenever the same threads, labels and goal would give other scores."""
 
 NEGATIVES = 150
@@ -101,20 +101,25 @@ class GoalModel:
             key=lambda pair: (pair[0].id, pair[0].value, pair[0].at, pair[0].title, pair[0].text),
         )
         kept = [one for one, _ in weighed]
-        rows = [self.matrix.row_of(one.id) for one in kept]
-        known = self.matrix.csr[np.array([row for row in rows if row is not None], dtype=np.intp)]
-        other = self.matrix.vectors(
-            [(one.title, one.text, one.language) for one, row in zip(kept, rows, strict=True) if row is None]
-        )
-        inside = np.array([row is not None for row in rows], dtype=bool)
-        places = np.where(inside, np.cumsum(inside) - 1, inside.sum() + np.cumsum(~inside) - 1)
-        vectors = vstack([known, other], format="csr")[places] if kept else other
+        vectors = self._vectors(kept)
         return Evidence(
             kept,
             *self._texts(vectors),
             np.array([int(one.value > 0) for one in kept], dtype=np.float32),
             np.array([weight for _, weight in weighed], dtype=np.float32),
         )
+
+    def _vectors(self, labels: Sequence[LabelledText]) -> Sparse:
+        """The row of each label's thread, or where there is none one made of its words."""
+        rows = [self.matrix.row_of(one.id) for one in labels]
+        known = self.matrix.csr[np.array([row for row in rows if row is not None], dtype=np.intp)]
+        outside = [one for one, row in zip(labels, rows, strict=True) if row is None]
+        if not outside:
+            return known
+        other = self.matrix.vectors([(one.title, one.text, one.language) for one in outside])
+        inside = np.array([row is not None for row in rows], dtype=bool)
+        places = np.where(inside, np.cumsum(inside) - 1, inside.sum() + np.cumsum(~inside) - 1)
+        return vstack([known, other], format="csr")[places]
 
     def _unlabelled(self, labelled: set[str]) -> NDArray[np.intp]:
         """Rows taken as off topic unseen: far, not labelled, the first in order of their hash: the same each time."""

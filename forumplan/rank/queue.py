@@ -1,10 +1,10 @@
-"""Which threads to label next, each with its reason: the best first, then what the model has never seen."""
+"""Which threads to label next, each with its reason: the best first, then what the model has never seen or doubts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
 import numpy as np
 
@@ -34,12 +34,14 @@ def next_labels(
     labelled_ids: Collection[str],
     venue_of: Callable[[Sequence[int]], Mapping[int, str]],
     hidden_ids: Collection[str] = (),
+    settled_ids: Collection[str] = (),
     count: int = 10,
 ) -> list[tuple[int, str]]:
     """(number, reason) of the threads whose label would teach most, at most `count`.
 
-    The five best that have no label; then, in turn, the best of a venue never labelled and the best whose words no
-    label has; then the next best. Threads in `hidden_ids` are not asked for. `venue_of`: venues by number, of some.
+    The five best that have no label; then, in turn, the best of a venue never labelled, the best whose words no label
+    has, and labels that the others speak against (see `slips`); then the next best. Threads in `hidden_ids` are not
+    asked for, labels in `settled_ids` not again. `venue_of`: venues by number, of some.
     """
     rows = _candidates(matrix, ranking, set(labelled_ids) | set(hidden_ids))
     taught = [row for name in labelled_ids if (row := matrix.row_of(name)) is not None]
@@ -47,7 +49,11 @@ def next_labels(
     found = [(row, _place_reason(place)) for place, row in enumerate(rows[: min(TOP, count)], start=1)]
     rest = rows[len(found) :]
     venues = {venue(int(matrix.numbers[row])) for row in (*taught, *(row for row, _ in found))}
-    checks = _in_turn(_new_venues(matrix, rest, venues, venue), _new_words(matrix, ranking, rest))
+    checks = _in_turn(
+        _new_venues(matrix, rest, venues, venue),
+        _new_words(matrix, ranking, rest),
+        _slip_checks(matrix, slips(ranking, settled_ids={*settled_ids, *hidden_ids})),
+    )
     taken = {row for row, _ in found}
     for row, reason in checks:
         if len(found) >= count:
@@ -59,10 +65,11 @@ def next_labels(
     return [(int(matrix.numbers[row]), reason) for row, reason in found]
 
 
-def slips(ranking: Ranking, count: int = 3) -> list[Slip]:
+def slips(ranking: Ranking, count: int = 3, *, settled_ids: Collection[str] = ()) -> list[Slip]:
     """Labels worth another look: those that a model made of the others puts furthest on the other side.
 
-    None below 40 labels: with fewer, the model errs more often than its user.
+    None below 40 labels: with fewer, the model errs more often than its user. None of those in `settled_ids`, and no
+    weak ones: nobody said them.
     """
     evidence = ranking.evidence
     if len(evidence.labels) < SLIPS_FROM:
@@ -73,8 +80,9 @@ def slips(ranking: Ranking, count: int = 3) -> list[Slip]:
     held_out = ranking.held_out.astype(np.float64)
     middle = (held_out[relevant].mean() + held_out[~relevant].mean()) / 2
     surprise = np.where(relevant, middle - held_out, held_out - middle)
-    order = np.argsort(-surprise, kind="stable")[:count]
-    return [Slip(evidence.labels[i], float(surprise[i])) for i in order.tolist() if surprise[i] > 0]
+    order = np.argsort(-surprise, kind="stable").tolist()
+    found = (Slip(evidence.labels[i], float(surprise[i])) for i in order if surprise[i] > 0)
+    return [slip for slip in found if slip.label.weight >= 1 and slip.label.id not in settled_ids][:count]
 
 
 def _candidates(matrix: TextMatrix, ranking: Ranking, without: Collection[str]) -> list[int]:
@@ -98,7 +106,7 @@ def _new_venues(
         name = venue(int(matrix.numbers[row]))
         if name and name not in seen:
             seen.add(name)
-            found.append((row, f"nothing of {name} has a label yet"))
+            found.append((row, f"no label from {name} yet"))
     return found
 
 
@@ -117,12 +125,16 @@ def _new_words(matrix: TextMatrix, ranking: Ranking, rows: list[int]) -> list[Ch
         shown = list(islice((word for word in words if " " not in word), 2))
         if shown:
             seen[columns] = True
-            found.append((row, f"no label has a word like {' or '.join(shown)} yet"))
+            found.append((row, f"no label says {' or '.join(shown)} yet"))
     return found
 
 
-def _in_turn(first: list[Check], second: list[Check]) -> list[Check]:
-    found = []
-    for place in range(max(len(first), len(second))):
-        found += first[place : place + 1] + second[place : place + 1]
-    return found
+def _slip_checks(matrix: TextMatrix, found: list[Slip]) -> list[Check]:
+    """Likely slips whose thread is still there to look at."""
+    rows = [(matrix.row_of(slip.label.id), slip.label.value) for slip in found]
+    said = {1: "a slip? you said y, others say n", 0: "a slip? you said n, others say y"}
+    return [(row, said[value]) for row, value in rows if row is not None]
+
+
+def _in_turn(*kinds: list[Check]) -> list[Check]:
+    return [check for turn in zip_longest(*kinds) for check in turn if check is not None]

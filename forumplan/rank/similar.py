@@ -10,7 +10,7 @@ import numpy as np
 from forumplan.rank.document import LabelledText
 from forumplan.rank.matrix import Doubles, TextMatrix
 
-NEAR = 0.35
+NEAR = 0.45
 """Least nearness to speak of: below, two texts share a subject at most."""
 
 

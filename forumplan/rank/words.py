@@ -1,9 +1,9 @@
-"""Texts to terms: stemmed words and pairs of them, and back from a term to the word as it stands in the text."""
+"""Texts to words, and words to their stems, by the language they are written in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 import Stemmer
@@ -13,7 +13,6 @@ from forumplan.rank.stopwords import STOP_WORDS
 TEXT_LIMIT = 4000
 """Characters of a text that count; what a thread is about is said at its beginning."""
 
-_CACHE_LIMIT = 300_000
 _WORD = re.compile(r"[^\W_]+(?:\+\+|#(?!\w))?")
 # Scripts written without spaces: Thai to Khmer, kana and Han, their compatibility forms.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -37,55 +36,13 @@ class Words:
         self._stop = STOP_WORDS.get(language, frozenset())
         known = _STEMMERS.get(language)
         self._stemmer = Stemmer.Stemmer(known, 0) if known in Stemmer.algorithms() else None
-        self._stems: dict[str, str] = {}
 
     def stem(self, word: str) -> str:
         """The stem of a word, or "" for one that says nothing: a stop word or a single letter."""
-        found = self._stems.get(word)
-        if found is None:
-            if len(self._stems) >= _CACHE_LIMIT:
-                self._stems.clear()
-            found = self._stems[word] = self._make_stem(word.lower())
-        return found
-
-    def _make_stem(self, word: str) -> str:
+        word = word.lower()
         if word in self._stop or (len(word) < 2 and not _UNSPACED.match(word)):
             return ""
         return str(self._stemmer.stemWord(word)) if self._stemmer else word
-
-    def read(
-        self,
-        text: str,
-        counts: dict[str, int],
-        forms: dict[str, str],
-        times: int = 1,
-        known: Container[str] | None = None,
-    ) -> None:
-        """Add each term of `text` to `counts`, `times` over, and to `forms` the words that it first stood for.
-
-        `known`: pairs of words count only if they are among these terms.
-        """
-        stems, stem = self._stems, self.stem
-        last, last_form = "", ""
-        for form in split_words(text):
-            term = stems.get(form)
-            if term is None:
-                term = stem(form)
-            if not term:
-                continue
-            if term in counts:
-                counts[term] += times
-            else:
-                counts[term] = times
-                forms[term] = form
-            if last:
-                pair = f"{last} {term}"
-                if pair in counts:
-                    counts[pair] += times
-                elif known is None or pair in known:
-                    counts[pair] = times
-                    forms[pair] = f"{last_form} {form}"
-            last, last_form = term, form
 
 
 def split_words(text: str) -> Iterator[str] | list[str]:
@@ -113,18 +70,3 @@ def _words(language: str) -> Words:
 def words_of(tag: str) -> Words:
     """How texts of a language tag are read (`de-AT` as `de`); English where none is given."""
     return _words(re.split("[-_]", tag.strip().lower(), maxsplit=1)[0] or "en")
-
-
-def read_document(
-    title: str, text: str, language: str, known: Container[str] | None = None
-) -> tuple[dict[str, int], dict[str, str]]:
-    """How often each term stands in a thread (its title counts twice), and the words each term stands for in it.
-
-    `known`: pairs of words count only if they are among these terms.
-    """
-    counts: dict[str, int] = {}
-    forms: dict[str, str] = {}
-    words = words_of(language)
-    words.read(title, counts, forms, 2, known)
-    words.read(text, counts, forms, 1, known)
-    return counts, forms

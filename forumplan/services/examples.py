@@ -83,7 +83,8 @@ def add(home: Home, goal: str, text: str, value: int) -> str:
 def relabel(home: Home, label: Label, value: int | None) -> str:
     """Give a label another value, or take it away (None). Returns what was done, in words."""
     title = shorten(str((label.copy or {}).get("title", "")), 60)
-    changed = replace(label, value=value, at=home.clock()).dump() if value is not None else None
+    sure = label.value == value
+    changed = replace(label, value=value, at=home.clock(), sure=sure).dump() if value is not None else None
     said = "label taken away" if value is None else f"{'relevant' if value else 'off topic'} for {label.goal}"
     home.ledger.act("label", f"{said}: {title}", [Change("label", label.id, changed)])
     return f"{said}: {title}"

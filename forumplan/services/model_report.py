@@ -87,6 +87,7 @@ def _report(home: Home, stored: StoredRanking, labels: Sequence[Label]) -> Model
     ranking = rank_goal(home, goal, evidence_of(home, goal, labels))
     count, values = taught(labels, goal.id), judged(labels, goal.id)
     drift = quality.drift(values)
+    sure = {label.thread for label in labels if label.goal == goal.id and label.sure}
     return ModelReport(
         goal.id,
         count.labels,
@@ -100,7 +101,8 @@ def _report(home: Home, stored: StoredRanking, labels: Sequence[Label]) -> Model
         (_counted(drift[0]), _counted(drift[1])) if drift else None,
         tuple(_thresholds(home, ranking)),
         tuple(
-            Doubted(slip.label.id, slip.label.title, "y" if slip.label.value else "n") for slip in queue.slips(ranking)
+            Doubted(slip.label.id, slip.label.title, "y" if slip.label.value else "n")
+            for slip in queue.slips(ranking, settled_ids=sure)
         ),
         tuple((word, weight) for word, weight in stored.learnt["for"]),
         tuple((word, weight) for word, weight in stored.learnt["against"]),

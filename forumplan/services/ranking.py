@@ -155,12 +155,19 @@ def next_labels(home: Home, goal_id: str, count: int = 10) -> list[tuple[Thread,
         ranking.matrix,
         ranking,
         labelled_ids={thread for _, thread in labels_shown(home, labels)},
-        venue_of=lambda numbers: {row.number: row.venue for row in pages.rows(home.threads, numbers).values()},
+        venue_of=lambda numbers: _venues(home, numbers),
         hidden_ids=_not_asked(home, ranking.matrix),
+        settled_ids={label.thread for label in labels if label.sure},
         count=count,
     )
     threads = {thread.number: thread for thread in home.threads.threads([number for number, _ in asked])}
     return [(threads[number], reason) for number, reason in asked if number in threads]
+
+
+def _venues(home: Home, numbers: Sequence[int]) -> dict[int, str]:
+    """The name of each thread's venue as it is shown."""
+    titles = {venue.id: venue.title for venue in home.settings.venues}
+    return {row.number: titles.get(row.venue, row.venue) for row in pages.rows(home.threads, numbers).values()}
 
 
 def _not_asked(home: Home, matrix: TextMatrix) -> set[str]:

@@ -32,7 +32,9 @@ def label_all(home: Home, taught: Sequence[tuple[Thread, str]], value: int | Non
     changes = []
     for thread, goal in taught:
         entity = f"{goal}/{thread.id}"
-        record = Label(entity, goal, thread.id, value or 0, home.clock(), asdict(thread.copy()))
+        before = home.ledger.get(Label, entity)
+        sure = before is not None and before.value == value
+        record = Label(entity, goal, thread.id, value or 0, home.clock(), asdict(thread.copy()), sure=sure)
         changes.append(Change("label", entity, None if value is None else record.dump()))
     goals = ", ".join(dict.fromkeys(goal for _, goal in taught))
     what = "label taken away" if value is None else f"{'relevant' if value else 'off topic'} for {goals}"

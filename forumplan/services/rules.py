@@ -132,6 +132,8 @@ def _tokens(text: str) -> Iterator[tuple[Literal["", "author", "venue"], str]]:
             words = f" {words} "
         else:
             words, _, rest = rest.partition(" ")
+            if words.startswith("(") or (words.endswith(")") and "(" not in words):
+                raise UsageError(f"{text!r}: brackets do not group; make a rule of each, or use quotes")
         if words.strip():
             yield where, words
         rest = rest.strip()

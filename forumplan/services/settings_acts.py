@@ -62,8 +62,8 @@ def set_values(home: Home, kind: str, entity: str, values: Iterable[str]) -> str
 
 
 def venue_table(home: Home, venue_id: str) -> str:
-    """The lines of feeds.toml that a venue is written in."""
-    return edit.venue_table(edit.text_of(home.paths.config_file), venue_id)
+    """The lines of feeds.toml that a venue is written in, its addresses without their secrets."""
+    return edit.venue_table(home.secrets.keep(edit.text_of(home.paths.config_file)), venue_id)
 
 
 def write_venue_table(home: Home, venue_id: str, table: str) -> str:

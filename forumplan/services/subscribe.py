@@ -30,11 +30,13 @@ async def look_for_feeds(home: Home, address: str, *, allow_private: bool) -> tu
     from forumplan.feeds import discover  # what adds a venue that is found already needs no HTTP
     from forumplan.feeds.exchange import user_agent
 
+    # The first run looks for feeds before there is a feeds.toml.
+    contact = home.settings.fetch.contact if home.paths.config_file.exists() else ""
     found = await discover.discover(
         home.secrets.whole(address),
         allow_private=allow_private,
         clock=home.clock,
-        user_agent=user_agent(home.settings.fetch.contact),
+        user_agent=user_agent(contact),
     )
     readable = [feed for feed in found if not feed.error]
     return readable, "" if readable else next((feed.error for feed in found if feed.error), "no feed found there")

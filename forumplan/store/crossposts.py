@@ -59,8 +59,10 @@ def _first_alike(db: sqlite3.Connection, own: sqlite3.Row, title: str, words: li
 
 def _prints(title: str, words: list[str]) -> list[int]:
     found = [crc32(title.encode())] if title else []
-    starts = sorted(range(len(words) - _RUN + 1), key=lambda i: (-len(words[i]), words[i]))[:_PRINTS]
-    return found + [crc32(" ".join(words[i : i + _RUN]).encode()) for i in starts]
+    starts = words[: 1 - _RUN]
+    least = min(sorted(map(len, starts))[-_PRINTS:], default=0)
+    longest = sorted((-len(word), word, i) for i, word in enumerate(starts) if len(word) >= least)[:_PRINTS]
+    return found + [crc32(" ".join(words[i : i + _RUN]).encode()) for _, _, i in longest]
 
 
 def _title(text: str) -> str:

@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -24,6 +24,8 @@ THREAD_COLUMNS = (
     "number, id, venue, platform, title, url, author, text, started_at, active_at, replies, first_seen_at, closed, "
     "language"
 )
+
+_MEMORY = [field.name for field in fields(FeedMemory)]
 
 
 class ThreadStore:
@@ -99,7 +101,7 @@ class ThreadStore:
         with self._errors():
             self.db.executemany(
                 "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)",
-                [(memory.url, memory.venue, json.dumps(asdict(memory))) for memory in memories],
+                [(memory.url, memory.venue, json.dumps(_as_dict(memory))) for memory in memories],
             )
 
     # -- threads ---------------------------------------------------------------------------------------------------
@@ -356,6 +358,11 @@ class ThreadStore:
         with self._errors():
             row = self.db.execute("SELECT data FROM proposals WHERE week = ?", (week,)).fetchone()
         return dict(json.loads(row[0])) if row else None
+
+
+def _as_dict(memory: FeedMemory) -> dict[str, Any]:
+    """The fields of a memory: all are plain, so nothing has to be copied deeply."""
+    return {name: getattr(memory, name) for name in _MEMORY}
 
 
 def _put_aside(path: Path) -> None:

@@ -8,55 +8,17 @@ import os
 import stat
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
-from urllib.parse import urlsplit
 
 import pytest
-
-CANARY = "kanarienvogel8f3a1c77d0"
-USER = f"me:{CANARY}"
-ITEM = "<item><title>Thread {0}</title><link>http://x.example/t/{0}</link><guid>g{0}</guid></item>"
-FEED = f"<rss version='2.0'><channel><title>Members</title>{ITEM.format(1)}{ITEM.format(2)}</channel></rss>".encode()
-
-
-class _Members(BaseHTTPRequestHandler):
-    """Feeds for those who show the token or the password; one moves, one is broken, one sends elsewhere."""
-
-    seen: ClassVar[list[tuple[str, str]]] = []
-
-    def do_GET(self) -> None:
-        given = self.headers.get("Authorization", "")
-        self.seen.append((self.path, given))
-        path = urlsplit(self.path).path
-        if path == "/moved.xml":
-            self.send_response(301)
-            self.send_header("Location", f"/token.xml?api_key={CANARY}")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        basic = given == "Basic " + base64.b64encode(USER.encode()).decode()
-        known = f"api_key={CANARY}" in self.path or basic
-        status, body = (200, b"<html>broken</html>" if path == "/broken.xml" else FEED) if known else (401, b"no")
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None: ...
+from members import CANARY, USER, Members, serving
 
 
 @pytest.fixture
-def port() -> Iterator[int]:
-    _Members.seen.clear()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Members)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
+def root() -> Iterator[str]:
+    with serving() as host:
+        yield host
 
 
 class Program:
@@ -85,10 +47,9 @@ class Program:
                 assert CANARY.encode() not in path.read_bytes(), path.name
 
 
-def test_a_token_and_a_password_stay_apart(port: int, tmp_path: Path) -> None:
+def test_a_token_and_a_password_stay_apart(root: str, tmp_path: Path) -> None:
     program = Program(tmp_path / "home")
     program("init", "--no-input")
-    root = f"127.0.0.1:{port}"
     for name, address in (
         ("token", f"http://{root}/token.xml?api_key={CANARY}"),
         ("basic", f"http://{USER}@{root}/basic.xml"),
@@ -107,7 +68,7 @@ def test_a_token_and_a_password_stay_apart(port: int, tmp_path: Path) -> None:
     assert by_venue["token"]["state"] == by_venue["basic"]["state"] == "ok", "the secrets reach their site"
     assert by_venue["broken"]["state"] == "not-a-feed"
     assert by_venue["token"]["feed"].endswith("/token.xml?api_key=***")
-    assert ("/basic.xml", "Basic " + base64.b64encode(USER.encode()).decode()) in _Members.seen
+    assert ("/basic.xml", "Basic " + base64.b64encode(USER.encode()).decode()) in Members.seen
 
     for words in (
         ("threads", "--json"),
@@ -129,11 +90,10 @@ def test_a_token_and_a_password_stay_apart(port: int, tmp_path: Path) -> None:
     assert CANARY in program("export", "opml", "--with-secrets")
 
 
-def test_what_was_written_by_hand_works_and_the_first_act_moves_it(port: int, tmp_path: Path) -> None:
+def test_what_was_written_by_hand_works_and_the_first_act_moves_it(root: str, tmp_path: Path) -> None:
     program = Program(tmp_path / "home")
     config = program.home / "config" / "feeds.toml"
     config.parent.mkdir(parents=True)
-    root = f"127.0.0.1:{port}"
     config.write_text(
         f'[[venue]]\nid = "a"\nallow_private = true\n'
         f'feeds = ["http://{root}/token.xml?api_key={CANARY}", "http://{root}/moved.xml?token={CANARY}"]\n\n'

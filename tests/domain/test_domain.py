@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -92,9 +93,51 @@ def test_secrets_of_addresses_are_masked(address: str) -> None:
     assert "***" in mask_url(address)
 
 
-def test_an_address_without_secrets_is_shown_as_it_is() -> None:
-    address = "https://forum.example/feed?mode=topics&f=20#top"
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://h.example/feed/kanarienvogel8f3a1c77d0/x.rss", r"https://h.example/feed/\*{3}\w{4}/x.rss"),
+        ("https://h.example/rss/Qx7kP2mZ9rT4vB6nW8yL", r"https://h.example/rss/\*{3}\w{4}"),
+        ("https://p.example/rss/secret:0123abcd4567efab8901/u:me/", r"https://p.example/rss/\*{3}\w{4}/u:me/"),
+        (
+            "https://s.example/feed/podcast/12/private/5f3c1a2b-9d8e-4c7f-a1b2-c3d4e5f60718.rss",
+            r"https://s.example/feed/podcast/12/private/\*{3}\w{4}.rss",
+        ),
+        (
+            "https://l.example/feeds/inbox/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOjEsImlzcyI6Imx.ab_DEF-12.xml",
+            r"https://l.example/feeds/inbox/\*{3}\w{4}.xml",
+        ),
+    ],
+)
+def test_what_is_drawn_by_lot_in_the_path_of_a_feed_is_masked(address: str, shown: str) -> None:
+    masked = mask_url(address)
+    assert re.fullmatch(shown, masked)
+    assert mask_url(masked) == masked
+    assert mask_url(address.replace("8", "9").replace("1", "2")) != masked, "two secrets stay two feeds"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://forum.example/feed?mode=topics&f=20#top",
+        "https://lists.example/archives/list/a@lists.example/thread/ABCDEFGH2JKLMN4PQRST6VWXYZ23456A/",
+        "https://lore.example/git/xmqq8r1abc23def45.fsf@gitster.g/t.atom",
+        "https://v.example/feeds/videos.xml?channel_id=UCBa659QWEk1AI4Tg--mrJ2A",
+        "https://b.example/profile/did:plc:z72i7hdynmk6r22z27h6tvur/rss",
+        "https://a.example/public/shows/5f3c1a2b9d8e4c7fa1b2c3d4/feed.xml",
+        "https://d.example/t/how-to-move-from-oracle-9i-to-postgres-16-in-2-steps/12345.rss",
+        "https://d.example/tag/token-economics.rss",
+        "https://g.example/o/r/commit/0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d",
+    ],
+)
+def test_an_address_without_secrets_is_shown_as_it_is(address: str) -> None:
     assert mask_url(address) == address
+
+
+@given(st.text(alphabet="aB0.-:@[]", max_size=6), st.text(alphabet='/a.;=&% ~[]é{}"<>', max_size=10))
+def test_the_short_way_to_an_alias_gives_what_the_long_one_gives(host: str, path: str) -> None:
+    address = f"https://{host}{path}"
+    assert alias(address) == alias(f" {address}")
 
 
 def test_ids_tell_parts_apart() -> None:

@@ -34,15 +34,16 @@ def _plant(folder: Path, **columns: object) -> None:
 
 def test_a_visit_and_its_items_come_back(tmp_path: Path) -> None:
     with FeedCache(tmp_path / "feeds") as cache:
-        cache.remember("http://a/", Visit('"e"', "Mon", 5, "hash", 3, 2))
-        cache.keep_items("http://a/", b'{"context": "c", "items": {"h": ["x", null, 3]}}')
+        cache.keep("http://a/", b"some \xff bytes", Visit('"e"', "Mon", 5, "hash", 3, 2))
     with FeedCache(tmp_path / "feeds") as cache:
         assert cache.visit("http://a/") == Visit('"e"', "Mon", 5, "hash", 3, 2)
-        assert cache.items("http://a/") == {"context": "c", "items": {"h": ["x", None, 3]}}
+        assert cache.items("http://a/") == b"some \xff bytes"
         assert cache.visit("http://b/") == Visit()
+        cache.keep("http://a/", b"", Visit("now without"))
+        assert (cache.visit("http://a/").etag, cache.items("http://a/")) == ("now without", b"")
         cache.forget("http://a/")
         assert cache.visit("http://a/") == Visit()
-        assert cache.items("http://a/") == {}
+        assert cache.items("http://a/") == b""
 
 
 def test_the_folder_is_private_and_holds_no_address(tmp_path: Path) -> None:

@@ -55,6 +55,31 @@ async def test_broken_connections_and_endless_bodies(site: Site, reader: Reader)
     assert [outcome.state for outcome in outcomes] == ["failing", "too-large", "failing"]
 
 
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"])
+async def test_a_server_that_is_given_up_knows_it_before_it_is_asked_again(
+    head: bytes, site: Site, reader: Reader
+) -> None:
+    """Else it would have two requests in flight, by its own count."""
+    noticed: list[bool] = []
+
+    async def stuck(writer: asyncio.StreamWriter) -> None:
+        writer.write(head)
+        while not writer.is_closing():
+            await asyncio.sleep(0.05)
+        noticed.append(True)
+
+    async def next_one(writer: asyncio.StreamWriter) -> None:
+        noticed.append(False)
+        writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    site.raw.update({"/stuck": stuck, "/next": next_one})
+    jobs = [reader.job(site.url("/stuck"), timeout_seconds=0.3), reader.job(site.url("/next"))]
+    outcomes = await reader.visit_all(jobs)
+    assert [outcome.status for outcome in outcomes] == [0, 404]
+    assert noticed == [True, False]
+
+
 async def test_nobody_there(reader: Reader) -> None:
     server = await asyncio.start_server(lambda r, w: None, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]

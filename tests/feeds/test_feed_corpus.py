@@ -52,7 +52,7 @@ def test_a_steady_reading_equals_the_whole(row: dict[str, str]) -> None:
     body = (CORPUS / row["file"]).read_bytes()
     where = {"content_type": "application/xml", "content_location": "http://127.0.0.1/x", "now": NOW}
     whole = read_body(body, **where)
-    first = read_steadily(body, {}, **where)
+    first = read_steadily(body, b"", **where)
     assert first[:2] == whole
     parts = split(unpack(body))
     if parts is None or not first[2]:
@@ -61,8 +61,8 @@ def test_a_steady_reading_equals_the_whole(row: dict[str, str]) -> None:
         kept = b"".join(item for n, item in enumerate(parts.items) if n not in dropped)
         if not kept:
             continue
-        known = read_steadily(parts.head + kept + parts.tail, {}, **where)[2]
-        assert read_steadily(body, json.loads(json.dumps(known)), **where)[:2] == whole
+        known = read_steadily(parts.head + kept + parts.tail, b"", **where)[2]
+        assert read_steadily(body, known, **where)[:2] == whole
 
 
 def _parse(name: str) -> dict[str, tuple[str, int | None]]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 from conftest import Site
 from made_feeds import NOW, atom, entry, item, rss
 
+from forumplan.config.paths import Paths
 from forumplan.domain.errors import UsageError
 from forumplan.domain.feed import FoundFeed
 from forumplan.feeds.discover import discover, feed_links
 from forumplan.feeds.spellings import expand, platform_feeds
+from forumplan.services import subscribe
+from forumplan.services.home import Home
 
 
 @pytest.mark.parametrize(
@@ -146,3 +150,25 @@ async def test_only_who_wrote_no_scheme_may_have_meant_http() -> None:
         asked.clear()
         found = await discover(address, allow_private=False, clock=lambda: NOW, resolver=refuses)
         assert [port for _, port in asked] == ports and "private address" in found[0].error
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "why"),
+    [
+        (b"<html><title>Plain</title><p>words</p></html>", 200, "no feed found here"),
+        (b"<html><title>Just a moment...</title></html>", 200, "challenge or login page"),
+        (b"gone", 410, "status 410"),
+    ],
+)
+async def test_the_reason_is_that_of_the_address_and_not_of_what_was_guessed(
+    page: bytes, status: int, why: str, site: Site
+) -> None:
+    site.serve("/feed", b"not for you", 401)
+    (found,) = await _found(site.serve("/place", page, status))
+    assert why in found.error
+
+
+async def test_feeds_are_looked_for_before_there_is_a_feeds_toml(site: Site, tmp_path: Path) -> None:
+    with Home(Paths.find(str(tmp_path / "new"), None, {}), lambda: NOW) as home:
+        (found,) = await subscribe.find_feeds(home, site.serve("/feed", rss([item(1)])), allow_private=True)
+    assert (found.entries, found.error) == (1, "")

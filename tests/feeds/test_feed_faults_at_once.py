@@ -82,6 +82,7 @@ def test_all_at_once(ask: Callable[[str], Any], tmp_path: Path) -> None:
     assert all(by_url[url]["error"] for url in bad if by_url[url]["state"] in FAULTY)
     told = ask("/_stats")
     assert told["internal_hits"] == 0
+    assert max(told["peak_host"].values()) == 1, "one request in flight, by the server's own count"
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss - before < GROWTH_KB
 
     ask("/_reset")

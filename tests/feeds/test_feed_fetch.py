@@ -328,10 +328,10 @@ async def test_good_feeds_arrive_beside_bad_ones(site: Site, reader: Reader) -> 
 async def test_a_cache_that_cannot_be_written_ends_the_refresh(
     site: Site, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(self: FeedCache, url: str, visit: object) -> None:
+    def full(self: FeedCache, url: str, items: bytes, visit: object) -> None:
         raise CacheError(self.folder, "cannot write (No space left on device)")
 
-    monkeypatch.setattr(FeedCache, "remember", full)
+    monkeypatch.setattr(FeedCache, "keep", full)
     jobs = [reader.job(site.serve("/a", rss([item(1)]))), reader.job(site.serve("/b", rss([item(2)])))]
     with pytest.raises(CacheError, match="No space"):
         await reader.visit_all(jobs)

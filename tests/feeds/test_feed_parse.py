@@ -129,6 +129,20 @@ def discourse(number: int, post: int | None = None, *, slug: str = "a-topic", gu
     return item(number, link=link, guid=guid or f"forum.example-topic-{number}", description=body)
 
 
+@pytest.mark.parametrize(
+    ("statistics", "replies"),
+    [
+        ("Statistics: Posted by ada — Fri Nov 27, 2026 9:00 am — Replies 3 — Views 42", 3),
+        ("Statistik: Verfasst von ada — Fr 27. Nov 2026, 09:00 — Antworten 12 — Zugriffe 99", 12),
+        ("Statistiques: Publié par ada — 27 nov. 2026 09:00 — Réponses 0 — Vues 5", 0),
+    ],
+)
+def test_a_board_tells_its_replies_in_its_own_language(statistics: str, replies: int) -> None:
+    made = item(1, link="http://b.example/viewtopic.php?t=5&p=7#p7", description=f"The text.<hr><p>{statistics}</p>")
+    (found,) = read(rss([made]), "http://b.example/feed.php?mode=topics").entries
+    assert (found.thread_key, found.replies, found.text) == ("5", replies, "The text.")
+
+
 def test_discourse_topics_count_replies_and_lose_the_footer() -> None:
     parsed = read(rss([discourse(7), discourse(8, posts=1)]), "http://forum.example/latest.rss")
     assert parsed.platform == "discourse"

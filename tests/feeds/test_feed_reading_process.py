@@ -41,7 +41,7 @@ async def outcome(process: ReadingProcess, one: Body) -> object:
 
 def here(one: Body) -> object:
     try:
-        return read(one, {})
+        return read(one, b"")
     except ParseError as error:
         return type(error), str(error)
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_threads import made_threads
+from plain_words import read_document
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from forumplan.domain.errors import ModelError
 from forumplan.rank.document import Document
 from forumplan.rank.matrix import TextMatrix
-from forumplan.rank.words import read_document
 
 
 class Runs:

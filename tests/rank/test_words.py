@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_words import read_document
 
-from forumplan.rank.words import TEXT_LIMIT, read_document, split_words, words_of
+from forumplan.rank.words import TEXT_LIMIT, split_words, words_of
 
 
 def test_words_are_stemmed_paired_and_remember_how_they_were_written() -> None:

@@ -17,7 +17,7 @@ from forumplan.domain.feed import Entry
 from forumplan.domain.records import Label, PlanItem
 from forumplan.domain.times import DAY
 from forumplan.rank.explain import explain
-from forumplan.services import examples, history, listing, ranking, record, rules
+from forumplan.services import examples, history, listing, model_report, ranking, record, rules
 from forumplan.services.home import Home
 from forumplan.services.models import MATRIX_FILE, Models, models_of
 from forumplan.services.shared_labels import labels_shown
@@ -88,10 +88,10 @@ def test_when_as_many_came_and_went_as_there_were_all_is_made_anew(home: Home) -
     first = ranking.load_matrix(home)
     fold(home, [*made_entries(61, 99), *made_entries(100, 119, "yeast")])
     assert ranking.load_matrix(home) is first
-    assert "yeast" not in first.vocabulary.columns
+    assert "yeast" not in first.vocabulary.terms
     fold(home, made_entries(120, 120, "yeast"))
     second = ranking.load_matrix(home)
-    assert second is not first and "yeast" in second.vocabulary.columns
+    assert second is not first and "yeast" in second.vocabulary.terms
 
 
 def test_edits_and_prunes_count_towards_it_too(home: Home) -> None:
@@ -127,7 +127,7 @@ def test_a_rebuild_by_another_process_is_noticed(home: Home) -> None:
     first = ranking.load_matrix(home)
     Models().matrix(home, rebuild=True)
     second = ranking.load_matrix(home)
-    assert second is not first and "yeast" in second.vocabulary.columns
+    assert second is not first and "yeast" in second.vocabulary.terms
 
 
 def test_a_rebuild_forgets_in_which_order_threads_came(tmp_path: Path) -> None:
@@ -268,3 +268,19 @@ def test_muted_threads_are_not_asked_about(home: Home) -> None:
     rules.add(home, "mute", "tomato")
     asked = ranking.next_labels(home, "sql", 100)
     assert asked and not any("Tomato" in thread.title for thread, _ in asked)
+
+
+def test_a_slip_is_asked_about_until_the_same_is_said_again(home: Home) -> None:
+    fold(home, made_entries(61, 120))
+    for thread in home.threads.since(0)[:48]:
+        record.label(home, thread, "sql", int("index" in thread.title or "join" in thread.title))
+    wrong = next(thread for thread in home.threads.since(0)[:48] if "index" in thread.title)
+    record.label(home, wrong, "sql", 0)
+    asked = dict(ranking.next_labels(home, "sql", 12))
+    assert asked[wrong] == "a slip? you said n, others say y"
+    assert wrong.id in {one.thread for one in model_report.model_reports(home)[0].doubted}
+    record.label(home, wrong, "sql", 0)
+    assert wrong not in dict(ranking.next_labels(home, "sql", 12))
+    assert wrong.id not in {one.thread for one in model_report.model_reports(home)[0].doubted}
+    history.undo(home)
+    assert wrong in dict(ranking.next_labels(home, "sql", 12))

@@ -45,6 +45,7 @@ def titles(home: Home, numbers: set[int]) -> set[str]:
         ("csv", {"How", "Career"}),
         ("csv not homework", {"How"}),
         ('"huge csv file"', {"How"}),
+        ('"(huge" or print()', {"How"}),
         ("homework or planner", {"Career", "Index"}),
         ("author:ada", {"How", "Index"}),
         ("author:ada csv", {"How"}),
@@ -56,8 +57,8 @@ def test_rules_match_words_phrases_booleans_and_fields(home: Home, terms: str, e
     assert titles(home, rules.matches(home, rules.add(home, "mute", terms))) == expected
 
 
-@pytest.mark.parametrize("terms", ["not csv", "", '"open', "or"])
-def test_a_rule_that_says_nothing_is_refused(home: Home, terms: str) -> None:
+@pytest.mark.parametrize("terms", ["not csv", "", '"open', "or", "(", "csv and (huge or slow)", "huge)"])
+def test_a_rule_that_says_nothing_or_groups_is_refused(home: Home, terms: str) -> None:
     with pytest.raises(UsageError):
         rules.add(home, "mute", terms)
 

@@ -145,9 +145,7 @@ class TrainScreen(RowMoves, PlannerScreen):
 
     def act_skip(self) -> None:
         """Leave a thread for another time; teaches nothing."""
-        asked = self._meant()
-        if asked.thread.id not in self.view.labels:
-            self.view.skipped.add(asked.thread.id)
+        self.view.skipped.add(self._meant().thread.id)
         self._go_on()
 
     def _go_on(self) -> None:

@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from forumplan.config import read, starter
 from forumplan.config.imports.read_file import read_file
+from forumplan.config.secrets import Secrets
 from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.feed import FoundFeed
 from forumplan.domain.goal import STRENGTH_WORDS
@@ -262,9 +263,9 @@ class WizardScreen(Screen[None], inherit_bindings=False):
 
     def _write(self) -> None:
         """Write feeds.toml and go on in the program. ConfigError if there is one by now, or it could not be read."""
-        path, text = self.first_run.paths.config_file, self.answers.toml()
-        read.parse(text, path)
-        starter.write(path, text)
+        paths, text = self.first_run.paths, self.answers.toml()
+        read.parse(text, paths.config_file)
+        starter.write(paths.config_file, Secrets(paths.secrets_file).keep(text))
         self.first_run.exit("written")
 
     def _try_sample(self) -> None:

@@ -30,7 +30,7 @@ def head(view: TrainView, width: int) -> list[Content]:
         (" goal  ", "$muted"),
         Content.styled(gate.plain(view.goal, 30), "bold $accent"),
         f"   {plural(count.labels, 'label')} ({count.relevant} y · {count.off_topic} n)   ",
-        (hit_words(count), "$success" if count.shown >= 10 else "$muted"),
+        (hit_words(count, width), "$success" if count.shown >= 10 else "$muted"),
     ]
     if view.ranking is not None and width >= WIDE:
         made = datetime.fromtimestamp(view.ranking.made_at, view.home.zone)
@@ -38,13 +38,13 @@ def head(view: TrainView, width: int) -> list[Content]:
     return [Content.assemble(*parts), rule("next labels, the most useful first", width)]
 
 
-def hit_words(count: Taught) -> str:
+def hit_words(count: Taught, width: int = WIDE) -> str:
     """How often suggestions fitted, with the number that this was seen on."""
     if not count.shown:
         return f"no labels yet; {BEGIN_WITH} are a good start"
     if count.labels < BEGIN_WITH:
         return f"{count.hits} of {count.shown} fitted · {BEGIN_WITH - count.labels} more to begin"
-    return f"{count.hits} of your last {count.shown} suggestions fitted"
+    return f"{count.hits} of your last {count.shown} {'suggestions ' if width >= WIDE else ''}fitted"
 
 
 def rows(view: TrainView, width: int) -> list[RowLine]:

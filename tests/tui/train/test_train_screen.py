@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from tui_worlds import TWO_GOALS, QuietApp, full, picture
 
 from forumplan.domain.records import Label, Rule
-from forumplan.services import rules
+from forumplan.services import record, rules
 from forumplan.services.home import Home
 from forumplan.services.taught import taught
 from forumplan.tui.modals.dialog import Dialog
@@ -21,7 +21,7 @@ from forumplan.tui.screens.train import TrainScreen
 from forumplan.tui.train import draw
 
 HERE = Path(__file__).parent
-REASONS = ("fits best so far", "nothing of the list has a label yet", "no label has a word like parquet yet")
+REASONS = ("fits best so far", "no label from the list yet", "no label says parquet or cursor yet")
 
 
 def taught_home(folder: Path, goals: str = homes.GOAL) -> Home:
@@ -95,6 +95,23 @@ async def test_a_skipped_thread_is_not_asked_about_again_and_teaches_nothing(tmp
         await answer(app, pilot, [5, 1, 6])
         assert [one.thread.number for one in screen.view.queue] == [1, 2, 5, 6]
         assert screen.view.state(screen.view.queue[0].thread.id) == "s"
+
+
+async def test_a_likely_slip_is_asked_about_again_and_can_be_put_right_confirmed_or_left(tmp_path: Path) -> None:
+    app = QuietApp(full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_train(app, pilot)
+        threads = app.home.threads.threads([1, 2, 3])
+        for thread in threads:
+            record.label(app.home, thread, "sql", 0)
+        queue = [[one.id, one.number, "a slip? you said n, others say y"] for one in threads]
+        app.engine.say("next_labels", "done", goal="sql", queue=queue)
+        await pilot.pause()
+        assert "a slip? you said n, others say y" in picture(app)
+        await pilot.press("y", "n", "space")
+        said = {one.thread: (one.value, one.sure) for one in app.home.ledger.all(Label)}
+        assert [said[one.id] for one in threads] == [(1, False), (0, True), (0, False)]
+        assert screen.view.skipped == {threads[2].id}
 
 
 async def test_tab_goes_to_the_next_goal_and_teaches_that(tmp_path: Path) -> None:
