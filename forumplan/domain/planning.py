@@ -79,7 +79,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A week to plan. `today` 0 Monday .. 6, negative for a coming week; `minutes` left by day."""
+    """A week to plan. `today` 0 Monday .. 6, negative for a coming week; `minutes` left by day.
+
+    `stickiness`: what keeping an accepted item is worth, in units of a venue's best candidate; None: the planner's.
+    """
 
     week: str
     today: int
@@ -91,6 +94,7 @@ class Problem:
     candidates: tuple[Candidate, ...] = ()
     maintenance_share: float | None = None
     growth_cap: int | None = None
+    stickiness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def read(line: str | bytes) -> Problem:
         candidates=tuple(_candidate(c) for c in top.objects("candidates")),
         maintenance_share=top.maybe("maintenance_share", top.number),
         growth_cap=top.maybe("growth_cap", top.whole),
+        stickiness=top.maybe("stickiness", top.number),
     )
 
 

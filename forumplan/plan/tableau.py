@@ -207,6 +207,7 @@ def _previous(
     """Locked (candidate, day) pairs, and points [n, 7] for keeping accepted items. Days that are over hold nothing."""
     index = {c.id: i for i, c in enumerate(candidates)}
     sticky = np.zeros((len(candidates), k.DAYS))
+    keeping = k.STICKY_PRICE if problem.stickiness is None else problem.stickiness
     locks: dict[int, int] = {}
 
     def order(item: PreviousItem) -> tuple[str, bool, bool, int]:
@@ -221,9 +222,9 @@ def _previous(
         if item.locked and max(problem.today, 0) <= item.day < k.DAYS:
             locks[i] = item.day
         if item.accepted or item.locked:
-            sticky[i] = k.STICKY_PRICE * price
+            sticky[i] = keeping * price
             if 0 <= item.day < k.DAYS:
-                sticky[i, item.day] += k.STICKY_PRICE * k.STICKY_DAY * price
+                sticky[i, item.day] += keeping * k.STICKY_DAY * price
     return tuple(sorted(locks.items())), sticky
 
 

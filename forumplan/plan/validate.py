@@ -37,6 +37,8 @@ def validate(problem: Problem) -> None:
     _check(share is None or 0 <= share <= 1, f"maintenance_share: {share} is not within 0 and 1")
     cap = problem.growth_cap
     _check(cap is None or cap >= 0, f"growth_cap: {cap} is below 0")
+    if problem.stickiness is not None:
+        _finite("problem", [("stickiness", problem.stickiness)])
 
 
 def _check(right: bool, message: str) -> None:

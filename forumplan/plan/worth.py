@@ -40,8 +40,7 @@ def worth(problem: Problem, candidates: list[Candidate], capped: NDArray[np.bool
     relevance = column([c.relevance for c in candidates])
     strength = column([p.strength if p else 0.0 for p in known])
     matters = column([p.relevance if p else venues[c.venue].quality for p, c in zip(known, candidates, strict=True)])
-    length = column([c.minutes for c in candidates]) / k.EFFORT_MINUTES
-    effort = length**k.EFFORT_POWER
+    effort = (column([c.minutes for c in candidates]) / k.EFFORT_MINUTES) ** k.EFFORT_POWER
     fresh, opened = _freshness(problem, candidates, venues)
     seen = fresh / (1.0 + column([c.replies for c in candidates]) / k.REPLIES_HALF)
     notice, fit = 0.3 + 0.7 * seen, 0.3 + 0.7 * relevance
@@ -58,7 +57,7 @@ def worth(problem: Problem, candidates: list[Candidate], capped: NDArray[np.bool
         open=opened,
         help=weight * np.where(private, np.where(owed, k.OWED_BASE, 0.0), helped),
         tie=weight * np.where(private, kept, tie),
-        exposure=np.where(capped[:, None], length**k.SEEN_POWER * seen * fit, 0.0),
+        exposure=np.where(capped[:, None], effort * seen * fit, 0.0),
     )
 
 

@@ -20,6 +20,8 @@ from forumplan.services.venue_facts import VenueFacts
 
 UNREAD = frozenset({"failing", "blocked", "not-a-feed", "too-large", "refused", "dead"})
 """States of feeds of which nothing comes until somebody or something mends them."""
+STICKINESS = 0.75
+"""What the user accepted is a decision: it gives way only where the week gains most of a good thread by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
         candidates=tuple(one.candidate for one in by_id.values()),
         maintenance_share=home.settings.week.maintenance_share,
         growth_cap=_growth_cap(known, by_id.values(), sum(left.values())),
+        stickiness=STICKINESS,
     )
     notes = (*_unread(home, {one.candidate.venue for one in by_id.values()}), *_waiting(home, facts))
     return Drafted(week, problem, by_id, known, facts, days, notes)

@@ -125,7 +125,7 @@ def _seen(v: PlanVenue, c: Candidate, day: int, today: int) -> float:
 
 
 def _exposure(v: PlanVenue, c: Candidate, day: int, today: int) -> float:
-    return (c.minutes / 20) ** 0.6 * _seen(v, c, day, today) * (0.3 + 0.7 * c.relevance)
+    return (c.minutes / 20) ** 0.75 * _seen(v, c, day, today) * (0.3 + 0.7 * c.relevance)
 
 
 def _alone(g: PlanGoal, v: PlanVenue, who: PlanPerson | None, c: Candidate, day: int, today: int) -> float:
