@@ -9,11 +9,13 @@ import argparse
 import asyncio
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -28,8 +30,10 @@ from forumplan.domain.week import Week
 from forumplan.services.home import Home
 
 RUNS = 5
+Took = tuple[float, float]
+"""Milliseconds: on the wall, and of the processor."""
 YEARS = 10
-COMMANDS = ("log --with Ada --kind call", "people", "followups", "venues", "plan --help", "undo")
+COMMANDS = ("log --with Ada --kind call", "undo", "people", "followups", "venues", "review", "history")
 SCREENS = ("week", "threads", "venues", "train", "people", "review")
 
 
@@ -95,33 +99,56 @@ def fill(home: Home, contributions: int, people: int) -> None:
     home.ledger.merge(events)
 
 
-def command_ms(folder: Path, command: str) -> float:
-    """Wall time of one command."""
+class Watch:
+    """Milliseconds since it was made: on the wall, and of the processor (of this program and those it waited for)."""
+
+    def __init__(self) -> None:
+        self._wall, self._spent = time.perf_counter(), self._processor()
+
+    @staticmethod
+    def _processor() -> float:
+        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        return sum(one.ru_utime + one.ru_stime for one in used)
+
+    def read(self) -> Took:
+        return (time.perf_counter() - self._wall) * 1000, (self._processor() - self._spent) * 1000
+
+
+def command_took(folder: Path, command: str) -> Took:
+    """One command from its start to its end."""
     environment = {**os.environ, "FORUMPLAN_HOME": str(folder)}
-    start = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "forumplan", *command.split()], env=environment, check=True, capture_output=True
-    )
-    return (time.perf_counter() - start) * 1000
+    argv = [sys.executable, "-m", "forumplan", *command.split()]
+    watch = Watch()
+    subprocess.run(argv, env=environment, check=True, capture_output=True)
+    return watch.read()
 
 
-async def paints(folder: Path) -> dict[str, float]:
-    """Milliseconds from the key of a screen until it has painted what is stored, and once more on coming back."""
+async def paints(folder: Path) -> dict[str, Took]:
+    """From the key of a screen until it has painted what is stored, and once more on coming back.
+
+    `start`: until the week stands there, from the moment the program's modules are loaded.
+    """
     from forumplan.tui.app import ForumplanApp
 
-    found: dict[str, float] = {}
+    async def shown(name: str) -> None:
+        while not (name == app.front.NAME and app.front.read):
+            await pilot.pause()
+        await pilot.pause()
+
+    found: dict[str, Took] = {}
     with Home(Paths.find(str(folder), None, {})) as home:
+        watch = Watch()
         app = ForumplanApp(home)
         app.engine.ask = lambda *_, **__: 0  # type: ignore[assignment, method-assign]
         async with app.run_test(size=(100, 30)) as pilot:
-            await pilot.pause()
+            await shown("week")
+            found["start"] = watch.read()
             for turn in ("first", "again"):
-                for name in SCREENS:
-                    start = time.perf_counter()
+                for name in (*SCREENS[1:], SCREENS[0]):
+                    watch = Watch()
                     await app.go(name)
-                    await pilot.pause()
-                    await pilot.pause()  # a screen reads what is stored after its frame is painted
-                    found[f"{name} {turn}"] = (time.perf_counter() - start) * 1000
+                    await shown(name)
+                    found[f"{name} {turn}"] = watch.read()
     return found
 
 
@@ -131,21 +158,23 @@ def sizes(folder: Path) -> dict[str, float]:
     return {path.name: path.stat().st_size / 2**20 for path in (paths.ledger_file, paths.threads_file)}
 
 
-def measure(folder: Path) -> dict[str, float]:
-    """Every figure of one home."""
-    found: dict[str, float] = {}
+def measure(folder: Path) -> dict[str, Took]:
+    """Every figure of one home, in milliseconds."""
+    found: dict[str, Took] = {}
     for command in COMMANDS:
-        times = [command_ms(folder, command) for _ in range(RUNS + 1)][1:]
-        found[f"{command} (ms)"] = statistics.median(times)
-    for name, took in asyncio.run(paints(folder)).items():
-        found[f"screen {name} (ms)"] = took
+        found[command] = median([command_took(folder, command) for _ in range(RUNS + 1)][1:])
+    runs = [asyncio.run(paints(folder)) for _ in range(RUNS)]
+    found |= {f"screen {name}": median([run[name] for run in runs]) for name in runs[0]}
     with Home(Paths.find(str(folder), None, {})) as home:
-        start = time.perf_counter()
+        watch = Watch()
         home.ledger.backup()
-        found["backup (s)"] = time.perf_counter() - start
-    for name, size in sizes(folder).items():
-        found[f"{name} (MiB)"] = size
+        found["backup"] = watch.read()
     return found
+
+
+def median(runs: Sequence[Took]) -> Took:
+    """The medians of both figures."""
+    return statistics.median(run[0] for run in runs), statistics.median(run[1] for run in runs)
 
 
 def main() -> None:
@@ -165,10 +194,11 @@ def main() -> None:
             with Home(Paths.find(str(full), None, {})) as home:
                 fill(home, chosen.contributions, chosen.people)
             print(f"made in {time.perf_counter() - start:.0f} s", file=sys.stderr)
-        left, right = measure(empty), measure(full)
-    print(f"{'':<40} {'empty':>9} {'10 years':>9}")
-    for figure, value in left.items():
-        print(f"{figure:<40} {value:>9.1f} {right[figure]:>9.1f}")
+        left, right, taken = measure(empty), measure(full), sizes(full)
+    print(f"{'milliseconds: wall, processor':<40} {'empty':>17} {'10 years':>17}")
+    for figure, (wall, spent) in left.items():
+        print(f"{figure:<40} {wall:>8.0f} {spent:>8.0f} {right[figure][0]:>8.0f} {right[figure][1]:>8.0f}")
+    print(", ".join(f"{name} {size:.0f} MiB" for name, size in taken.items()))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from forumplan.cli.output import home_of, put
-from forumplan.domain.errors import UsageError
 from forumplan.services import record
 
 
@@ -19,8 +16,4 @@ def command(ctx: click.Context, days: str) -> None:
     if days == "clear":
         put(record.clear_away(home))
         return
-    first, _, last = days.partition("..")
-    try:
-        put(record.away(home, date.fromisoformat(first), date.fromisoformat(last or first)))
-    except ValueError:
-        raise UsageError(f"{days}: give days like 2026-12-24..2027-01-03, or clear") from None
+    put(record.away(home, *record.days_of(days)))

@@ -8,7 +8,7 @@ import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json, say
 from forumplan.domain.goal import STRENGTH_WORDS, Goal, strength_word
-from forumplan.domain.records import Contribution, Label
+from forumplan.domain.records import Label
 from forumplan.services import settings_acts
 from forumplan.services.home import Home
 
@@ -68,8 +68,7 @@ def _say_room(home: Home, goal_id: str) -> None:
     """How many people a goal that keeps some close can keep, at its strength and with the hours there are."""
     from forumplan.services import focus, people
 
-    made = home.ledger.all(Contribution)
-    for one in focus.lists(home, people.all_ties(home), made):
+    for one in focus.lists(home, people.all_ties(home)):
         if one.goal.id == goal_id:
             say(one.room_words())
 

@@ -32,7 +32,12 @@ EDITABLE = {
 @click.argument("words", nargs=-1, metavar="[ADDRESS]")
 @click.option("--venue", metavar="V", default="", help="The venue, if the address does not tell.")
 @click.option("--thread", metavar="T", default="", help="The thread's id.")
-@click.option("--minutes", type=click.IntRange(0, 24 * 60), metavar="M", help="Minutes it took (default: learned).")
+@click.option(
+    "--minutes",
+    type=click.IntRange(0, 24 * 60),
+    metavar="M",
+    help="Minutes it took (default: the timer's, else learned).",
+)
 @click.option("--promo", is_flag=True, help="It promoted something of yours.")
 @click.option("--with", "person", metavar="PERSON", default="", help="Whom it was with: a name or a person's id.")
 @click.option("--kind", type=KINDS, help="What it was (default: reply; mail with a person alone).")
@@ -80,8 +85,7 @@ def outcome(ctx: click.Context, contribution: str, came: Any, relevant: bool | N
 def _warn(home: Home, venue: str, *, promo: bool, texts: tuple[str, ...] = (), thread: str = "") -> None:
     """Say what good manners would have had to say."""
     if promo or any(texts):
-        made = home.ledger.all(Contribution)
-        for warning in etiquette.warnings(home, venue, made, promo=promo, texts=texts, thread=thread):
+        for warning in etiquette.warnings(home, venue, promo=promo, texts=texts, thread=thread):
             say(f"mind: {warning}")
 
 

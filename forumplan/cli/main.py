@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "idea": ("idea", "Note what you want to write when a week has room"),
     "log": ("log", "Record a contribution you made"),
     "done": ("log", "Log a planned item as done"),
+    "timer": ("timer", "Time what you write; the next log takes its minutes"),
     "outcome": ("log", "What came of a contribution"),
     "followups": ("people", "Who waits for an answer of yours"),
     "people": ("people", "Whom you know, and how well"),

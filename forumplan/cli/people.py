@@ -92,7 +92,7 @@ def _due(one: Standing) -> str:
 def followups(ctx: click.Context, as_json: bool) -> None:
     home = home_of(ctx)
     found = ties.owed_answers(home)
-    known = ties.all_ties(home)
+    known = ties.ties_of(home, {owed.person for owed in found})
     new = owing.new_since(home)
     if as_json:
         put_json(

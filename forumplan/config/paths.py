@@ -54,6 +54,11 @@ class Paths:
         return self.data / "ledger.db"
 
     @property
+    def timer_file(self) -> Path:
+        """When the timer was started, while it runs."""
+        return self.state / "timer"
+
+    @property
     def threads_file(self) -> Path:
         """The index of threads; may vanish."""
         return self.cache / "threads.db"

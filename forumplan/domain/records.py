@@ -1,7 +1,8 @@
 """What the ledger knows: labels, contributions, plan items, follow-ups, people, rules, ideas, days away.
 
 Each is the state of one entity after its events are folded (see events). `Record.load` ignores keys it does not know,
-so that a record written by a newer version still reads.
+so that a record written by a newer version still reads. `copy`, where a record has one, is the ThreadCopy of its thread
+as an object; None where it was not read with the record, which then changes without it.
 """
 
 from __future__ import annotations
@@ -26,30 +27,37 @@ class Record:
 
     @classmethod
     def load(cls, entity: str, data: dict[str, Any]) -> Self:
-        names = _field_names(cls)
-        values = {k: tuple(v) if type(v) is list else v for k, v in data.items() if k in names}
-        return cls(entity, **values)
+        names, tuples = _shape(cls)
+        if not data.keys() <= names:
+            data = {key: value for key, value in data.items() if key in names}
+        if tuples:
+            data = data | {key: tuple(data[key]) for key in tuples & data.keys()}
+        return cls(entity, **data)
 
     def dump(self) -> dict[str, Any]:
-        """Every field but the id, for the event that creates it."""
+        """Every field but the id, and but a copy that was not read, for the event that creates it."""
         data = asdict(self)
         del data["id"]
+        if data.get("copy", self) is None:
+            del data["copy"]
         return data
 
 
-_FIELD_NAMES: dict[type, frozenset[str]] = {}
+_SHAPES: dict[type, tuple[frozenset[str], frozenset[str]]] = {}
 """Worked out once a kind: screens load tens of thousands of records."""
 
 
-def _field_names(record: type[Record]) -> frozenset[str]:
-    if record not in _FIELD_NAMES:
-        _FIELD_NAMES[record] = frozenset(f.name for f in fields(record)) - {"id"}
-    return _FIELD_NAMES[record]
+def _shape(record: type[Record]) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of all fields but the id, and of those that hold tuples."""
+    if record not in _SHAPES:
+        names = frozenset(f.name for f in fields(record)) - {"id"}
+        _SHAPES[record] = (names, frozenset(f.name for f in fields(record) if str(f.type).startswith("tuple")))
+    return _SHAPES[record]
 
 
 @dataclass(frozen=True, slots=True)
 class Label(Record):
-    """The user's yes (1) or no (0) on a thread for a goal; `copy` is a ThreadCopy as an object. Id `GOAL/THREAD`.
+    """The user's yes (1) or no (0) on a thread for a goal. Id `GOAL/THREAD`.
 
     `imported`: it came with a file, so nothing had been suggested. `sure`: the same was said twice, so it is no slip.
     """
@@ -58,7 +66,7 @@ class Label(Record):
     thread: str = ""
     value: int = 1
     at: int = 0
-    copy: dict[str, Any] = field(default_factory=dict)
+    copy: dict[str, Any] | None = field(default_factory=dict)
     imported: bool = False
     sure: bool = False
 
@@ -68,7 +76,7 @@ class Dismissal(Record):
     """A thread the user does not want to see; teaches nothing. The id is the thread's."""
 
     at: int = 0
-    copy: dict[str, Any] = field(default_factory=dict)
+    copy: dict[str, Any] | None = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class Contribution(Record):
     outcome: Outcome = ""
     request_relevant: bool | None = None
     short: bool = False
-    copy: dict[str, Any] = field(default_factory=dict)
+    copy: dict[str, Any] | None = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ class PlanItem(Record):
     state: ItemState = "proposed"
     why: str = ""
     short: bool = False
-    copy: dict[str, Any] = field(default_factory=dict)
+    copy: dict[str, Any] | None = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ class Known:
             LearntMinutes(made),
             items,
             ties_,
-            focus.lists(home, dict(ties_), made, goals),
+            focus.lists(home, ties_, goals),
             paces(home),
             {goal: ranking for goal, ranking in rankings.items() if ranking is not None},
             told,

@@ -26,7 +26,7 @@ class Earlier:
 
 def earlier(home: Home, threads: Iterable[str]) -> Iterator[Earlier]:
     """The nearest contribution to each thread of these ids, where there is one that is near enough to speak of."""
-    made = {one.id: one for one in home.ledger.all(Contribution) if one.kind not in PRIVATE_KINDS and one.title}
+    made = {one.id: one for one in home.ledger.whole(Contribution) if one.kind not in PRIVATE_KINDS and one.title}
     found = home.threads.by_ids(set(threads)) if made else {}
     if not found:
         return
@@ -41,5 +41,5 @@ def earlier(home: Home, threads: Iterable[str]) -> Iterator[Earlier]:
 
 def _text(made: Contribution) -> LabelledText:
     """Title and excerpt of the thread, and what the user noted about it."""
-    text = f"{made.copy.get('text', '')}\n{made.note}".strip()
+    text = f"{(made.copy or {}).get('text', '')}\n{made.note}".strip()
     return LabelledText(made.id, made.title, text, value=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 
 from forumplan.domain.records import PRIVATE_KINDS, Contribution
@@ -26,13 +25,12 @@ _WORD = re.compile(r"\w{3,}")
 def warnings(
     home: Home,
     venue: str,
-    made: Iterable[Contribution],
     *,
     promo: bool,
     texts: tuple[str, ...] = (),
     thread: str = "",
 ) -> list[str]:
-    """Warnings for a post in a venue after all that was `made`, in words.
+    """Warnings for a post in a venue after all that was done there, in words.
 
     `texts`: what it says, or the title it goes under; `thread`: where.
     """
@@ -40,13 +38,14 @@ def warnings(
     if place is None:
         return []
     now = home.clock()
+    made = home.ledger.since(Contribution, now - LOOKED_BACK_DAYS * DAY + 1, venue=venue)
     public = [one for one in made if one.venue == venue and one.kind not in PRIVATE_KINDS]
     found = []
     promos = sum(one.promo for one in public if one.at > now - PROMO_DAYS * DAY)
     if promo and promos >= MANY_PROMOS:
         found.append(f"{plural(promos, 'promotion')} in {place.title} in four weeks already: this would be one more")
     wanted = [words for words in map(_words, texts) if len(words) >= FEWEST_WORDS]
-    recent = sorted((one for one in public if one.at > now - LOOKED_BACK_DAYS * DAY), key=lambda one: -one.at)
+    recent = sorted(public, key=lambda one: -one.at)
     earlier: list[tuple[int, str, tuple[str, ...]]] = [
         (one.at, one.title, (one.note, one.title)) for one in recent if not thread or one.thread != thread
     ]

@@ -27,8 +27,8 @@ COLUMNS = ("id", "url", "goal", "label", "title", "text")
 
 def exported(home: Home) -> Iterator[dict[str, Any]]:
     """Every label as an object of COLUMNS that `import_file` takes back."""
-    for label in home.ledger.all(Label):
-        copy = label.copy
+    for label in home.ledger.whole(Label):
+        copy = label.copy or {}
         yield {
             "id": label.thread,
             "url": copy.get("url", ""),
@@ -82,7 +82,7 @@ def add(home: Home, goal: str, text: str, value: int) -> str:
 
 def relabel(home: Home, label: Label, value: int | None) -> str:
     """Give a label another value, or take it away (None). Returns what was done, in words."""
-    title = shorten(str(label.copy.get("title", "")), 60)
+    title = shorten(str((label.copy or {}).get("title", "")), 60)
     sure = label.value == value
     changed = replace(label, value=value, at=home.clock(), sure=sure).dump() if value is not None else None
     said = "label taken away" if value is None else f"{'relevant' if value else 'off topic'} for {label.goal}"

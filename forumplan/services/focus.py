@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from forumplan.domain import ties
 from forumplan.domain.goal import Goal, strength_word
-from forumplan.domain.records import Contribution
 from forumplan.domain.text import hours_minutes, plural
 from forumplan.domain.times import local_date
 from forumplan.plan.constants import DEPTH_THETA, FOCUS_MOST, maintenance_share
@@ -96,9 +95,7 @@ class Capacity:
         return ""
 
 
-def lists(
-    home: Home, known: Mapping[str, Tie], made: list[Contribution], goals: Iterable[Goal] | None = None
-) -> list[FocusList]:
+def lists(home: Home, known: Mapping[str, Tie], goals: Iterable[Goal] | None = None) -> list[FocusList]:
     """The focus list of every open goal that keeps people close, in the order of feeds.toml.
 
     `goals`: others than those of feeds.toml, such as with a strength that is only tried out.
@@ -106,7 +103,7 @@ def lists(
     wanted = home.settings.goals if goals is None else goals
     deep = [goal for goal in wanted if goal.strength >= DEPTH_THETA and goal.open_on(home.today())]
     whole = sum(goal.weight for goal in deep) or 1.0
-    minutes = _contact_minutes(made)
+    minutes = _contact_minutes(home)
     found = []
     for goal in deep:
         share = home.settings.week.maintenance_share
@@ -125,19 +122,15 @@ def keepers(found: list[FocusList]) -> dict[str, Goal]:
     return kept
 
 
-def capacity(home: Home, known: Mapping[str, Tie], kept: Mapping[str, Goal], made: list[Contribution]) -> Capacity:
+def capacity(home: Home, known: Mapping[str, Tie], kept: Mapping[str, Goal]) -> Capacity:
     """Minutes a week against what the people kept close, and the answers owed, take of them."""
-    each = _contact_minutes(made)
+    each = _contact_minutes(home)
     needed = sum(7.0 / wait * each for who, tie in known.items() if (wait := wait_days(tie, kept.get(who))))
-    needed += sum(tie.owed for tie in known.values()) * minutes_for(made, "", "follow-up", "")
+    needed += sum(tie.owed for tie in known.values()) * minutes_for(home, "", "follow-up", "")
     total = _week_minutes(home)
     monday = home.week().monday
-    first: dict[str, int] = {}
-    for one in sorted(made, key=lambda one: one.at):
-        if one.person:
-            first.setdefault(one.person, one.at)
-    new = sum(local_date(at, home.zone) >= monday for at in first.values())
-    reply = minutes_for(made, "", "reply", "")
+    new = sum(local_date(at, home.zone) >= monday for at in home.ledger.deeds.first_met().values())
+    reply = minutes_for(home, "", "reply", "")
     return Capacity(total, round(needed), new, max(0, int((total - needed) / reply)))
 
 
@@ -182,5 +175,5 @@ def _week_minutes(home: Home) -> int:
     return max(0, sum(week.minutes.values()) - week.triage_minutes)
 
 
-def _contact_minutes(made: list[Contribution]) -> int:
-    return minutes_for(made, "", "touch", "")
+def _contact_minutes(home: Home) -> int:
+    return minutes_for(home, "", "touch", "")

@@ -7,7 +7,8 @@ happens in a thread I posted in is merely new.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from forumplan.domain.events import Change
 from forumplan.domain.identity import person_id, short_id, split_host
@@ -19,6 +20,7 @@ from forumplan.domain.venue import Venue, manners
 from forumplan.services import matching
 from forumplan.services.home import Home
 from forumplan.services.matching import TALKED
+from forumplan.services.venue_facts import YEAR_DAYS
 
 TOO_OLD_DAYS = 30
 """A post older than this when first seen is history, not a debt."""
@@ -53,30 +55,58 @@ def find(home: Home, post_ids: Iterable[str]) -> int:
 
 
 def new_since(home: Home) -> dict[str, int]:
-    """How many posts of others came into each thread after the user's last one there and are not owed an answer."""
-    made = home.ledger.all(Contribution)
-    posts_owed = {one.post for one in home.ledger.all(FollowUp)}
+    """How many posts of others came into each thread after the user's last one there and are not owed an answer.
+
+    Of threads that the user wrote to within a year.
+    """
+    since = home.clock() - YEAR_DAYS * DAY
+    logged = home.ledger.deeds.last_in_threads(since, TALKED)
+    made: dict[str, list[Contribution]] | None = None
     found: dict[str, int] = {}
     for venue in home.settings.venues:
-        place = _Place(home, venue, [one for one in made if one.venue == venue.id and one.kind not in TALKED])
-        logged: dict[str, int] = {}
-        for one in place.made:
-            logged[one.thread] = max(one.at, logged.get(one.thread, 0))
-        for thread in home.threads.by_ids(place.threads).values():
-            posts = home.threads.posts(thread.number)
-            last = max([logged.get(thread.id, 0), *(post.posted_at for post in posts if place.is_mine(post))])
-            later = [p for p in posts if p.posted_at > last and not place.is_mine(p) and p.id not in posts_owed]
-            if later:
-                found[thread.id] = len(later)
+        last = dict(logged.get(venue.id, {}))
+        for thread, at in home.threads.last_by_authors(venue.id, venue.me, since).items():
+            last[thread] = max(at, last.get(thread, 0))
+        busy = home.threads.busy_after(last)
+        if busy:
+            made = made or _by_venue(home.ledger.since(Contribution, since))
+            found |= _later(_Place(home, venue, made[venue.id], since), busy, last)
     return found
+
+
+def _by_venue(made: Iterable[Contribution]) -> dict[str, list[Contribution]]:
+    found: dict[str, list[Contribution]] = defaultdict(list)
+    for one in made:
+        if one.kind not in TALKED:
+            found[one.venue].append(one)
+    return found
+
+
+def _later(place: _Place, threads: Iterable[str], last: Mapping[str, int]) -> dict[str, int]:
+    """How many posts of others that nobody waits over came into these threads after the user's last."""
+    store, ledger = place.home.threads, place.home.ledger
+    found = {}
+    for thread in store.by_ids(threads).values():
+        posts = store.posts(thread.number)
+        end = max([last[thread.id], *(post.posted_at for post in posts if place.is_mine(post))])
+        later = [post for post in posts if post.posted_at > end and not place.is_mine(post)]
+        later = [post for post in later if ledger.get(FollowUp, followup_id(post.id)) is None]
+        if later:
+            found[thread.id] = len(later)
+    return found
+
+
+def followup_id(post: str) -> str:
+    """The id of the answer owed for a post."""
+    return short_id("f", post)
 
 
 class _Place:
     """A venue with what the user posted there: `made` as logged, `posts` as the feeds showed them, by id."""
 
-    def __init__(self, home: Home, venue: Venue, made: list[Contribution]) -> None:
+    def __init__(self, home: Home, venue: Venue, made: list[Contribution], since: int = 0) -> None:
         self.home, self.venue, self.made = home, venue, made
-        own = matching.mine(home, venue)
+        own = matching.mine(home, venue, since)
         matched = matching.matches(home, venue, made, own)
         self.posts = {post.id: post for post in (*own, *matched.values())}
         self._names = {name.casefold() for name in venue.me}
@@ -84,11 +114,6 @@ class _Place:
         self._called = re.compile(rf"(?<!\w)@?({names})(?!\w)", re.IGNORECASE) if names else None
         self._begun = {post.thread for post in self.posts.values() if post.starts}
         self._begun |= {one.thread for one in made if one.kind == "new-topic"}
-
-    @property
-    def threads(self) -> set[str]:
-        """Threads in which the user has posted."""
-        return {post.thread for post in self.posts.values()} | {one.thread for one in self.made} - {""}
 
     def is_mine(self, post: Post) -> bool:
         """Whether the user wrote it."""
@@ -155,7 +180,7 @@ def _followup(venue: Venue, thread: Thread, post: Post, reason: str, state: str,
     due_days = manners(thread.platform).due_days
     site = split_host(thread.url) or venue.id
     return FollowUp.load(
-        short_id("f", post.id),
+        followup_id(post.id),
         {
             "post": post.id,
             "thread": thread.id,

@@ -11,7 +11,7 @@ from forumplan.domain.records import Contribution, ContributionKind, Person
 from forumplan.domain.text import clean
 from forumplan.domain.thread import Thread
 from forumplan.domain.venue import Venue
-from forumplan.services import record
+from forumplan.services import record, timer
 from forumplan.services.home import Home
 from forumplan.services.minutes import minutes_for, talk_minutes
 from forumplan.services.people import person_of
@@ -36,12 +36,16 @@ def prepare(
     kind: ContributionKind | None = None,
     note: str = "",
 ) -> Contribution:
-    """The contribution that is meant, not yet recorded. UsageError if nothing says what it was, or a name is none."""
+    """The contribution that is meant, not yet recorded. UsageError if nothing says what it was, or a name is none.
+
+    Minutes that are not given are those of the timer, else learned ones.
+    """
     if not (address or venue or thread or person):
         raise UsageError("log what? Give an address, --venue, --thread or --with")
     found = _thread(home, address, thread)
     place = _venue(home, venue, address, found, needed=not person)
     who, name = _person(home, person, found)
+    spent = timer.taken(home) if minutes is None else minutes
     what: ContributionKind = kind or ("mail" if person and not (found or place) else "reply")
     made = Contribution(
         "",
@@ -60,7 +64,7 @@ def prepare(
     )
     planned = record.item_of(home, made)
     usual = planned.minutes if planned is not None else _minutes(home, place, what)
-    return replace(made, minutes=usual if minutes is None else minutes)
+    return replace(made, minutes=usual if spent is None else spent)
 
 
 def _thread(home: Home, address: str, thread: str) -> Thread | None:
@@ -139,6 +143,5 @@ def _goal(home: Home, thread: Thread | None, venue: Venue | None) -> str:
 def _minutes(home: Home, venue: Venue | None, kind: ContributionKind) -> int:
     place = venue.id if venue else ""
     if kind in TALKS:
-        return talk_minutes(home.ledger.where(Contribution, kind=kind), kind)
-    made = home.ledger.where(Contribution, venue=place, kind=kind)
-    return minutes_for(made, place, kind, venue.platform if venue else "")
+        return talk_minutes(home, kind)
+    return minutes_for(home, place, kind, venue.platform if venue else "")

@@ -20,11 +20,12 @@ TALKED = PRIVATE_KINDS - {"follow-up"}
 """Kinds that leave no post behind."""
 
 
-def mine(home: Home, venue: Venue) -> list[Post]:
-    """Posts in a venue by one of the user's names there, oldest first."""
+def mine(home: Home, venue: Venue, since: int = 0) -> list[Post]:
+    """Posts in a venue by one of the user's names there, of that second and later, oldest first."""
     found = {}
+    condition = "p.venue = ? AND p.author = ? COLLATE NOCASE AND p.posted_at >= ?"
     for name in venue.me:
-        for post in home.threads.posts_where("p.venue = ? AND p.author = ? COLLATE NOCASE", (venue.id, name)):
+        for post in home.threads.posts_where(condition, (venue.id, name, since)):
             found[post.id] = post
     return sorted(found.values(), key=lambda post: (post.posted_at, post.id))
 

@@ -72,7 +72,7 @@ def proposed(home: Home) -> Seed:
     for venue in home.settings.venues:
         own = matching.mine(home, venue)
         pace = _pace(own, oldest.get(venue.id, home.clock()), home.clock())
-        usual += pace * minutes_for(made, venue.id, "reply", venue.platform)
+        usual += pace * minutes_for(home, venue.id, "reply", venue.platform)
         if venue.cap_per_week is None and 0 < ceil(pace) < manners(venue.platform).cap_per_week:
             caps[venue.id] = ceil(pace)
         answers += _answers(home, venue, own, made)

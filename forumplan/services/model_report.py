@@ -78,7 +78,7 @@ def model_reports(home: Home, goals: Sequence[str] | None = None, *, rebuild: bo
     """A report for each of these goals (default: all open ones). UsageError for one that is not there or has ended."""
     for name in goals or ():
         open_goal(home, name)
-    labels = home.ledger.all(Label)
+    labels = home.ledger.whole(Label)
     return [_report(home, stored, labels) for stored in refresh_rankings(home, goals, rebuild=rebuild)]
 
 

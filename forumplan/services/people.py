@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from forumplan.domain import ties
 from forumplan.domain.identity import person_id, split_host
-from forumplan.domain.records import Contribution, FollowUp, Person
+from forumplan.domain.records import FollowUp, Person
 from forumplan.domain.thread import Thread
 from forumplan.domain.times import DAY
 from forumplan.services.clocks import Clocks
 from forumplan.services.home import Home
 from forumplan.services.kept import kept
+from forumplan.store.deeds import Heard, Met
 
 PRIOR_RELEVANCE = 0.5
 MISSED_AFTER_DAYS = 7
@@ -78,9 +79,29 @@ def person_of(thread: Thread) -> str:
 @kept
 def all_ties(home: Home) -> dict[str, Tie]:
     """Every tracked person that was met, added or waits, by id."""
-    people = {person.id: person for person in home.ledger.all(Person)}
+    return _ties(home, {person.id: person for person in home.ledger.all(Person)}, _gathered(home))
+
+
+def ties_of(home: Home, persons: Iterable[str]) -> dict[str, Tie]:
+    """As all_ties has them, the ties to these people and whom they were merged into: not everybody is read for it."""
+    people: dict[str, Person] = {}
+    ids: set[str] = set()
+    waiting = [person for person in persons if person]
+    while waiting:
+        who = waiting.pop()
+        if who in ids:
+            continue
+        ids.add(who)
+        one = home.ledger.get(Person, who)
+        if one is not None:
+            people[who] = one
+        waiting += [one.merged_into] if one is not None and one.merged_into else []
+        waiting += [other.id for other in home.ledger.where(Person, merged_into=who)]
+    return _ties(home, people, _gather(home, people, ids)) if ids else {}
+
+
+def _ties(home: Home, people: Mapping[str, Person], known: Mapping[str, _Known]) -> dict[str, Tie]:
     clocks = Clocks.of(home)
-    known = _gathered(home)
     today = clocks.day(home.clock())
     return {
         who: _tie(who, known.get(who) or _Known(), people.get(who) or Person(who), clocks, today)
@@ -103,14 +124,20 @@ def _tracked(who: str, people: Mapping[str, Person]) -> bool:
 
 @kept
 def _gathered(home: Home) -> dict[str, _Known]:
-    people = {person.id: person for person in home.ledger.all(Person)}
+    return _gather(home, {person.id: person for person in home.ledger.all(Person)}, None)
+
+
+def _gather(home: Home, people: Mapping[str, Person], ids: set[str] | None) -> dict[str, _Known]:
+    """What the ledger says of everybody, or of these ids."""
     clocks = Clocks.of(home)
     known: dict[str, _Known] = defaultdict(_Known)
-    for made in sorted(home.ledger.all(Contribution), key=lambda one: one.at):
-        if made.person:
-            known[merged_into(made.person, people)].met(made, clocks)
-    for followup in home.ledger.all(FollowUp):
-        known[merged_into(followup.person, people)].waited(followup, clocks, home.clock())
+    for met in home.ledger.deeds.met(GIVEN_BACK, BOTH_SPEAK, ids):
+        known[merged_into(met.person, people)].met(met, clocks)
+    for heard in home.ledger.deeds.heard(ids):
+        known[merged_into(heard.person, people)].wrote(heard, clocks)
+    for followup in home.ledger.where(FollowUp, state="owed"):
+        if ids is None or followup.person in ids:
+            known[merged_into(followup.person, people)].waits(followup, clocks, home.clock())
     return dict(known)
 
 
@@ -128,32 +155,36 @@ class _Known:
     by_goal: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     heard: float = -math.inf
     heard_of: tuple[float, str] = (-math.inf, "")
+    _last_at: int = -1
 
-    def met(self, made: Contribution, clocks: Clocks) -> None:
-        """Something the user did with or for them; later ones come later."""
-        self.contacts.append((clocks.day(made.at), made.kind))
-        self.name = made.person_name or self.name
-        self.venues.add(made.venue)
-        self.last_title = made.title
-        self.given += 1
-        self.received += made.outcome in GIVEN_BACK
-        self.by_goal[made.goal] += 1
-        self.heard = max(self.heard, clocks.day(made.at))
-        if made.outcome in GIVEN_BACK or made.kind in BOTH_SPEAK:
-            self.heard_of = max(self.heard_of, (clocks.day(made.at), made.title))
+    def met(self, met: Met, clocks: Clocks) -> None:
+        """What the user did with or for them."""
+        self.contacts += [(clocks.day(at), kind) for at, kind in met.contacts]
+        self.venues.update(met.venues)
+        self.given += len(met.contacts)
+        self.received += met.given_back
+        self.by_goal[met.goal] += len(met.contacts)
+        last = max(at for at, _ in met.contacts)
+        if last > self._last_at:
+            self._last_at, self.name, self.last_title = last, met.name or self.name, met.title
+        self.heard = max(self.heard, clocks.day(last))
+        if met.spoke_at is not None:
+            self.heard_of = max(self.heard_of, (clocks.day(met.spoke_at), met.spoke_of))
 
-    def waited(self, followup: FollowUp, clocks: Clocks, now: int) -> None:
-        """Something they wrote to the user."""
-        self.name = self.name or followup.person_name
-        self.venues.add(followup.venue)
-        self.owed += followup.state == "owed"
-        self.received += followup.reason == "reply"
-        self.heard = max(self.heard, clocks.day(followup.at))
-        self.heard_of = max(self.heard_of, (clocks.day(followup.at), followup.title))
-        if followup.answered_at:
-            self.contacts.append((clocks.day(followup.answered_at), "follow-up"))
-            self.given += 1
-        elif followup.state == "owed" and now > clocks.later(due(followup, clocks), MISSED_AFTER_DAYS * DAY):
+    def wrote(self, heard: Heard, clocks: Clocks) -> None:
+        """What they wrote to the user."""
+        self.name = self.name or heard.name
+        self.venues.update(heard.venues)
+        self.received += heard.replies
+        self.heard = max(self.heard, clocks.day(heard.last_at))
+        self.heard_of = max(self.heard_of, (clocks.day(heard.last_at), heard.title))
+        self.contacts += [(clocks.day(at), "follow-up") for at in heard.answered]
+        self.given += len(heard.answered)
+
+    def waits(self, followup: FollowUp, clocks: Clocks, now: int) -> None:
+        """An answer they are owed."""
+        self.owed += 1
+        if not followup.answered_at and now > clocks.later(due(followup, clocks), MISSED_AFTER_DAYS * DAY):
             self.contacts.append((clocks.day(due(followup, clocks)), ties.MISSED))
 
 
@@ -195,16 +226,24 @@ def owed_answers(home: Home) -> list[FollowUp]:
 
     `due_at` is put off by days away; `person` is the one they were merged into.
     """
-    people = {person.id: person for person in home.ledger.all(Person)}
     clocks, now = Clocks.of(home), home.clock()
 
     def counts(followup: FollowUp) -> bool:
-        person = people.get(merged_into(followup.person, people))
-        return followup.state == "owed" and (person is None or (person.tracked and person.snoozed_until <= now))
+        person = home.ledger.get(Person, followup.person)
+        return person is None or (person.tracked and person.snoozed_until <= now)
 
-    owed = [one for one in home.ledger.all(FollowUp) if counts(one)]
-    owed = [replace(one, due_at=due(one, clocks), person=merged_into(one.person, people)) for one in owed]
-    return sorted(owed, key=lambda f: (f.due_at, f.id))
+    owed = home.ledger.where(FollowUp, state="owed")
+    owed = [replace(one, due_at=due(one, clocks), person=merged(home, one.person)) for one in owed]
+    return sorted(filter(counts, owed), key=lambda f: (f.due_at, f.id))
+
+
+def merged(home: Home, person: str) -> str:
+    """As `merged_into`, for one of many: not everybody is read for it."""
+    seen = {person}
+    while (one := home.ledger.get(Person, person)) and one.merged_into and one.merged_into not in seen:
+        person = one.merged_into
+        seen.add(person)
+    return person
 
 
 def merged_into(person: str, people: Mapping[str, Person]) -> str:
@@ -214,3 +253,15 @@ def merged_into(person: str, people: Mapping[str, Person]) -> str:
         person = people[person].merged_into
         seen.add(person)
     return person
+
+
+def ids_of(home: Home, person: str) -> set[str]:
+    """Every id under which somebody was met: their own, and those merged into it."""
+    found: set[str] = set()
+    waiting = [person]
+    while waiting:
+        who = waiting.pop()
+        if who not in found:
+            found.add(who)
+            waiting += [one.id for one in home.ledger.where(Person, merged_into=who)]
+    return {who for who in found if merged(home, who) == person}

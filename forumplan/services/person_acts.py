@@ -11,7 +11,7 @@ from forumplan.domain.identity import short_id
 from forumplan.domain.records import Contribution, ContributionKind, FollowUp, Person
 from forumplan.domain.text import clean, plural
 from forumplan.domain.times import DAY
-from forumplan.services import record
+from forumplan.services import record, timer
 from forumplan.services.home import Home
 from forumplan.services.minutes import minutes_for, talk_minutes
 from forumplan.services.people import Tie, all_ties
@@ -139,8 +139,7 @@ def dont_track(home: Home, tie: Tie) -> str:
 
 
 def answer(home: Home, followup: FollowUp) -> Contribution:
-    """Log an owed answer as given."""
-    made = home.ledger.all(Contribution)
+    """Log an owed answer as given, with the minutes of the timer or learned ones."""
     return record.log(
         home,
         Contribution(
@@ -151,7 +150,7 @@ def answer(home: Home, followup: FollowUp) -> Contribution:
             title=followup.title,
             url=followup.url,
             goal=followup.goal,
-            minutes=minutes_for(made, followup.venue, "follow-up", ""),
+            minutes=timer.taken(home) or minutes_for(home, followup.venue, "follow-up", ""),
             person=followup.person,
             person_name=followup.person_name,
         ),
@@ -159,8 +158,8 @@ def answer(home: Home, followup: FollowUp) -> Contribution:
 
 
 def contact(home: Home, tie: Tie, kind: ContributionKind) -> Contribution:
-    """Log a private contact: a mail, a call, a meeting, a touch; with the minutes of the last of its kind."""
-    minutes = talk_minutes(home.ledger.all(Contribution), kind)
+    """Log a private contact: a mail, a call, a meeting, a touch; minutes by the timer, else the last of its kind."""
+    minutes = timer.taken(home) or talk_minutes(home, kind)
     made = Contribution("", kind=kind, title=tie.name, minutes=minutes, person=tie.person, person_name=tie.name)
     return record.log(home, made)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forumplan.domain import ties
 from forumplan.domain.errors import UsageError
@@ -18,7 +18,7 @@ from forumplan.services.clocks import Clocks
 from forumplan.services.focus import Capacity, FocusList
 from forumplan.services.home import Home
 from forumplan.services.kept import kept
-from forumplan.services.people import Tie, all_ties, contacts, merged_into, owed_answers
+from forumplan.services.people import Tie, all_ties, contacts, ids_of, merged_into, owed_answers
 from forumplan.services.wording import OWED_WORDS
 
 SOON_DAYS = 7
@@ -63,12 +63,12 @@ class Circle:
     years.
     """
 
-    rows: tuple[Standing, ...]
-    lists: tuple[FocusList, ...]
-    kept: Mapping[str, Goal]
-    capacity: Capacity
-    silent: tuple[Tie, ...]
-    twins: tuple[tuple[Tie, Tie], ...]
+    rows: tuple[Standing, ...] = ()
+    lists: tuple[FocusList, ...] = ()
+    kept: Mapping[str, Goal] = field(default_factory=dict)
+    capacity: Capacity = field(default_factory=lambda: Capacity(0, 0, 0, 0))
+    silent: tuple[Tie, ...] = ()
+    twins: tuple[tuple[Tie, Tie], ...] = ()
 
     def warnings(self) -> list[str]:
         """What does not fit, in words: more people asked for than can be kept, growth that breaks what is held."""
@@ -82,8 +82,8 @@ def circle(home: Home) -> Circle:
     owed: dict[str, list[FollowUp]] = defaultdict(list)
     for followup in owed_answers(home):
         owed[followup.person].append(followup)
-    known, made = all_ties(home), home.ledger.all(Contribution)
-    lists = focus.lists(home, known, made)
+    known = all_ties(home)
+    lists = focus.lists(home, known)
     kept = focus.keepers(lists)
     now = home.clock()
     rows = [
@@ -94,7 +94,7 @@ def circle(home: Home) -> Circle:
         tuple(sorted(rows, key=_order)),
         tuple(lists),
         kept,
-        focus.capacity(home, known, kept, made),
+        focus.capacity(home, known, kept),
         tuple(tie for tie in known.values() if SILENT_DAYS <= tie.silent_days < math.inf and not tie.owed),
         tuple(_twins(known)),
     )
@@ -135,17 +135,16 @@ def strengths(home: Home, person: str, weeks: int) -> list[float]:
 
 def passed(home: Home, person: str) -> list[Passed]:
     """What passed between the user and somebody, newest first."""
-    people = {one.id: one for one in home.ledger.all(Person)}
-    found = [
-        Passed(one.at, True, one.kind, one.title or one.note, one.venue)
-        for one in home.ledger.all(Contribution)
-        if one.person and merged_into(one.person, people) == person
-    ]
-    found += [
-        Passed(one.at, False, OWED_WORDS[one.reason], one.title, one.venue)
-        for one in home.ledger.all(FollowUp)
-        if merged_into(one.person, people) == person
-    ]
+    found = []
+    for who in ids_of(home, person):
+        found += [
+            Passed(one.at, True, one.kind, one.title or one.note, one.venue)
+            for one in home.ledger.since(Contribution, 0, person=who)
+        ]
+        found += [
+            Passed(one.at, False, OWED_WORDS[one.reason], one.title, one.venue)
+            for one in home.ledger.since(FollowUp, 0, person=who)
+        ]
     return sorted(found, key=lambda one: (-one.at, one.title))
 
 

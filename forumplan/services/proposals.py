@@ -110,7 +110,7 @@ def items(home: Home, week: Week | None = None) -> list[PlanItem]:
 def seen(home: Home, week: Week | None = None) -> SeenWeek:
     """The week as it can be shown at once."""
     week = week or home.week()
-    made = home.ledger.all(Contribution)
+    made = made_in(home, week)
     today = (home.today() - week.monday).days
     kept = home.threads.proposal(str(week))
     done = done_items(made, week, home.zone)
@@ -163,12 +163,32 @@ def open_items(home: Home, week: Week) -> list[PlanItem]:
     An answer that is no longer owed is not to be given, accepted or not.
     """
     found = [one for one in items(home, week) if one.state in ("proposed", "accepted", "pinned")]
-    over = {one.thread for one in home.ledger.all(Contribution)} | {one.id for one in home.ledger.all(Dismissal)}
-    told = home.threads.told_also(one.thread for one in found if one.thread)
-    settled = {f"f:{one.id}" for one in home.ledger.all(FollowUp) if one.state != "owed"}
+    given, over = _given(home, found), _over(home, found)
+    return [one for one in found if one.id not in given and (one.state != "proposed" or one.id not in over)]
 
-    def pointless(one: PlanItem) -> bool:
-        public = one.state == "proposed" and one.kind not in PRIVATE_KINDS and one.thread
-        return bool(public) and not over.isdisjoint((one.thread, *told.get(one.thread, ())))
 
-    return [one for one in found if one.candidate not in settled and not pointless(one)]
+def settled(home: Home, shown: Iterable[PlanItem]) -> set[str]:
+    """The ids of those of these items that what happened since made pointless."""
+    found = list(shown)
+    return _given(home, found) | _over(home, found)
+
+
+def _given(home: Home, shown: Iterable[PlanItem]) -> set[str]:
+    """Answers that are no longer owed."""
+    followups = {one.id: home.ledger.get(FollowUp, one.candidate[2:]) for one in shown if one.candidate[:2] == "f:"}
+    return {name for name, owed in followups.items() if owed is not None and owed.state != "owed"}
+
+
+def _over(home: Home, shown: list[PlanItem]) -> set[str]:
+    """Items in whose discussion, wherever it is told, something was contributed, or that were dismissed."""
+    told = home.threads.told_also(one.thread for one in shown if one.thread)
+    tellings = {one.id: {one.thread, *told.get(one.thread, ())} for one in shown if one.thread}
+    over = home.ledger.deeds.threads(thread for threads in tellings.values() for thread in threads)
+    over |= {one.id for one in home.ledger.all(Dismissal)}
+    public = {one.id for one in shown if one.kind not in PRIVATE_KINDS}
+    return {name for name, threads in tellings.items() if name in public and not over.isdisjoint(threads)}
+
+
+def made_in(home: Home, week: Week) -> list[Contribution]:
+    """The contributions of a week and after it."""
+    return home.ledger.since(Contribution, week.bounds(home.zone)[0], whole=True)

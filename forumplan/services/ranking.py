@@ -55,7 +55,7 @@ def refresh_rankings(home: Home, goals: Iterable[str] | None = None, *, rebuild:
     """
     open_goals = [goal for goal in home.settings.goals if goal.open_on(home.today())]
     home.threads.drop_rankings(goal.id for goal in open_goals)
-    labels = home.ledger.all(Label)
+    labels = home.ledger.whole(Label)
     if rebuild:
         models_of(home).matrix(home, rebuild=True)
     found: list[StoredRanking] = []
@@ -73,7 +73,7 @@ def refresh_rankings(home: Home, goals: Iterable[str] | None = None, *, rebuild:
 
 def make_ready(home: Home) -> None:
     """Have matrix and models at hand, so that the next label waits for neither."""
-    labels = home.ledger.all(Label)
+    labels = home.ledger.whole(Label)
     for stored in refresh_rankings(home):
         goal = home.settings.goal(stored.goal)
         if goal is not None:
@@ -108,22 +108,22 @@ def evidence_of(home: Home, goal: Goal, labels: Sequence[Label]) -> TaughtTexts:
     }
     if home.settings.ranking.weak_labels:
         for copy, value, weight, at in _weak(home, goal):
-            thread = str(copy.get("id", ""))
+            thread = str((copy or {}).get("id", ""))
             if thread and thread not in texts:
                 texts[thread] = LabelledText(thread, *_text_of(copy), value=value, weight=weight, at=at)
     ordered = [texts[name] for name in sorted(texts)]
     return TaughtTexts(ordered, _stamp(home, goal, ordered))
 
 
-def _weak(home: Home, goal: Goal) -> Iterator[tuple[dict[str, Any], int, float, int]]:
+def _weak(home: Home, goal: Goal) -> Iterator[tuple[dict[str, Any] | None, int, float, int]]:
     """(copy of a thread, value, weight, when) of what was planned, posted and dismissed."""
-    for item in home.ledger.all(PlanItem):
+    for item in home.ledger.whole(PlanItem):
         if item.goal == goal.id and item.state != "dropped":
             yield item.copy, 1, WEAK_YES, Week.parse(item.week).bounds(home.zone)[0]
-    for made in home.ledger.all(Contribution):
+    for made in home.ledger.whole(Contribution):
         if made.goal == goal.id:
             yield made.copy, 1, WEAK_YES, made.at
-    for dismissed in home.ledger.all(Dismissal):
+    for dismissed in home.ledger.whole(Dismissal):
         yield dismissed.copy, 0, WEAK_NO, dismissed.at
 
 
@@ -131,7 +131,7 @@ def why(home: Home, thread: Thread, goal_id: str) -> Why:
     """A thread's score for a goal, term by term."""
     goal = open_goal(home, goal_id)
     stored = refresh_rankings(home, [goal_id])[0]
-    ranking = rank_goal(home, goal, evidence_of(home, goal, home.ledger.all(Label)))
+    ranking = rank_goal(home, goal, evidence_of(home, goal, home.ledger.whole(Label)))
     explained = explain.explain(ranking.matrix, ranking, thread.number)
     place = stored.numbers.index(thread.number)
     return Why(
@@ -149,7 +149,7 @@ def why(home: Home, thread: Thread, goal_id: str) -> Why:
 def next_labels(home: Home, goal_id: str, count: int = 10) -> list[tuple[Thread, str]]:
     """Threads whose label would teach most, each with the reason in words."""
     goal = open_goal(home, goal_id)
-    labels = [label for label in home.ledger.all(Label) if label.goal == goal_id]
+    labels = [label for label in home.ledger.whole(Label) if label.goal == goal_id]
     ranking = rank_goal(home, goal, evidence_of(home, goal, labels))
     asked = queue.next_labels(
         ranking.matrix,
@@ -216,7 +216,9 @@ def _packed(code: str, values: Any) -> Any:
     return packed
 
 
-def _text_of(copy: dict[str, Any]) -> tuple[str, str]:
+def _text_of(copy: dict[str, Any] | None) -> tuple[str, str]:
+    if copy is None:
+        raise ValueError("it was read without its text; read it with Ledger.whole")
     return str(copy.get("title", "")), str(copy.get("text", ""))
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.events import Change
-from forumplan.domain.records import Away, Contribution, FollowUp, Label, Outcome, Person, PlanItem
+from forumplan.domain.records import Away, Contribution, FollowUp, Label, Outcome, PlanItem
 from forumplan.domain.text import shorten
 from forumplan.domain.thread import Thread
 from forumplan.domain.times import local_date
 from forumplan.domain.week import DAY_NAMES, Week
+from forumplan.services import timer
 from forumplan.services.home import Home
-from forumplan.services.people import merged_into
+from forumplan.services.people import merged
 
 OUTCOMES: tuple[Outcome, ...] = ("helped", "reply", "thanks", "lead", "request", "nothing")
 
@@ -81,7 +82,7 @@ def pin(home: Home, item: PlanItem) -> str:
 def log(home: Home, contribution: Contribution) -> Contribution:
     """Record a contribution made, planned or not. An empty id gets one; returns it as recorded.
 
-    An answer owed in that thread, or to that person, counts as given.
+    An answer owed in that thread, or to that person, counts as given. A timer that runs ends.
     """
     made = replace(contribution, id=contribution.id or f"c{secrets.token_hex(5)}", at=contribution.at or home.clock())
     item = item_of(home, made)
@@ -91,11 +92,13 @@ def log(home: Home, contribution: Contribution) -> Contribution:
     if item is not None:
         changes.append(Change("item", item.id, {"state": "done"}))
     home.ledger.act("log", f"logged {made.kind}, {made.minutes} min: {shorten(made.title or made.url, 60)}", changes)
+    timer.stop(home)
     return made
 
 
 def done(home: Home, item: PlanItem, minutes: int | None = None, *, promo: bool | None = None) -> Contribution:
-    """Log a plan item as done, with its own minutes unless others are given."""
+    """Log a plan item as done, with the minutes given, else those of the timer, else its own."""
+    spent = timer.taken(home) if minutes is None else minutes
     made = Contribution(
         f"c{secrets.token_hex(5)}",
         at=home.clock(),
@@ -105,7 +108,7 @@ def done(home: Home, item: PlanItem, minutes: int | None = None, *, promo: bool 
         title=item.title,
         url=item.url,
         goal=item.goal,
-        minutes=item.minutes if minutes is None else minutes,
+        minutes=item.minutes if spent is None else spent,
         promo=item.promo if promo is None else promo,
         person=item.person,
         person_name=item.person_name,
@@ -119,6 +122,7 @@ def done(home: Home, item: PlanItem, minutes: int | None = None, *, promo: bool 
         *_answers(home, made),
     ]
     home.ledger.act("done", f"done, {made.minutes} min: {shorten(item.title, 60)}", changes)
+    timer.stop(home)
     return made
 
 
@@ -156,6 +160,15 @@ def no_answer_needed(home: Home, followup: FollowUp) -> str:
     words = f"needs no answer: {shorten(followup.title, 60)}"
     home.ledger.act("no answer", words, [Change("followup", followup.id, {"state": "no-answer"})])
     return words
+
+
+def days_of(text: str) -> tuple[date, date]:
+    """The first and the last day of FROM..TO, or of one day. UsageError if the text is neither."""
+    first, _, last = text.partition("..")
+    try:
+        return date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+    except ValueError:
+        raise UsageError(f"{shorten(text, 40)}: give days like 2026-12-24..2027-01-03, or clear") from None
 
 
 def away(home: Home, first: date, last: date) -> str:
@@ -216,12 +229,11 @@ def _answers(home: Home, made: Contribution) -> list[Change]:
     """Owed answers that this contribution gives: those of its person in its thread, as far as it names them."""
     if not (made.person or made.thread):
         return []
-    people = {person.id: person for person in home.ledger.all(Person)}
-    who = merged_into(made.person, people)
+    who = merged(home, made.person)
     return [
         Change("followup", owed.id, {"state": "answered"})
         for owed in home.ledger.where(FollowUp, state="owed")
         if owed.at <= made.at
-        and (not made.person or merged_into(owed.person, people) == who)
+        and (not made.person or merged(home, owed.person) == who)
         and (not made.thread or owed.thread == made.thread)
     ]

@@ -101,13 +101,13 @@ def review(home: Home, weeks: int = 12, last: Week | None = None) -> Review:
     span = [last]
     while len(span) < weeks:
         span.insert(0, span[0].previous)
-    by_week, met = _by_week(home)
+    first, end = span[0].bounds(home.zone)[0], last.bounds(home.zone)[1]
+    by_week, met = _by_week(home, first), _met(home)
     inside = [one for week in span for one in by_week.get(week, [])]
-    answers = [one for one in home.ledger.all(FollowUp) if one.reason == "reply"]
+    answers = [one for one in home.ledger.since(FollowUp, first) if one.reason == "reply"]
     replies = Counter(Week.of(local_date(one.at, home.zone)) for one in answers)
     held = _held(home, span)
-    first, end = span[0].bounds(home.zone)[0], last.bounds(home.zone)[1]
-    heard = Counter(one.venue for one in answers if first <= one.at < end)
+    heard = Counter(one.venue for one in answers if one.at < end)
     away = home.ledger.all(Away)
     return Review(
         tuple(
@@ -121,23 +121,24 @@ def review(home: Home, weeks: int = 12, last: Week | None = None) -> Review:
     )
 
 
-@kept
-def _by_week(home: Home) -> tuple[dict[Week, list[Contribution]], dict[str, Week]]:
-    """Contributions by week, and the week in which each person was first met."""
+def _by_week(home: Home, first: int) -> dict[Week, list[Contribution]]:
+    """Contributions from the second `first` on, by week."""
     by_week: dict[Week, list[Contribution]] = {}
-    met: dict[str, Week] = {}
-    for one in sorted(home.ledger.all(Contribution), key=lambda one: one.at):
-        week = Week.of(local_date(one.at, home.zone))
-        by_week.setdefault(week, []).append(one)
-        if one.person:
-            met.setdefault(one.person, week)
-    return by_week, met
+    for one in sorted(home.ledger.since(Contribution, first), key=lambda one: one.at):
+        by_week.setdefault(Week.of(local_date(one.at, home.zone)), []).append(one)
+    return by_week
+
+
+@kept
+def _met(home: Home) -> dict[str, Week]:
+    """The week in which each person was first met."""
+    return {who: Week.of(local_date(at, home.zone)) for who, at in home.ledger.deeds.first_met().items()}
 
 
 def done_in(home: Home, week: Week) -> list[Contribution]:
     """What was contributed in a week, in order of time."""
     first, end = week.bounds(home.zone)
-    return sorted((one for one in home.ledger.all(Contribution) if first <= one.at < end), key=lambda one: one.at)
+    return sorted((one for one in home.ledger.since(Contribution, first) if one.at < end), key=lambda one: one.at)
 
 
 def _line(

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from forumplan.domain.errors import ForumplanError
 from forumplan.domain.text import clean, hours_minutes, plural
 from forumplan.services.review import PlaceLine, Review, WeekLine
 from forumplan.services.review_chart import Chart, svg
@@ -133,19 +130,6 @@ def markdown(found: Review) -> str:
     for goal, count in found.weeks[-1].held.items():
         lines += ["", f"{plural(count, 'person', 'people')} as close as {_plain(goal)} asks for."]
     return "\n".join(lines) + "\n"
-
-
-def save(text: str, path: str) -> Path:
-    """Write a text into a new file that only the user may read; `~` is their home. ForumplanError if it cannot be."""
-    target = Path(path).expanduser()
-    try:
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise ForumplanError(f"there is a file of this name already; choose another: {target}") from None
-    except OSError as error:
-        raise ForumplanError(f"{target}: {error.strerror}; choose another place") from error
-    return target
 
 
 def _head(root: ET.Element, name: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from forumplan.domain.identity import short_id
 from forumplan.domain.planning import DIRECT
-from forumplan.domain.records import Away, Contribution, Idea, ItemKind, PlanItem
+from forumplan.domain.records import Away, Idea, ItemKind, PlanItem
 from forumplan.domain.thread import Thread
 from forumplan.services import budget, proposals, record
 from forumplan.services.home import Home
@@ -70,12 +70,12 @@ def _accepted(
     home: Home, candidate: str, kind: ItemKind, venue: str, *, platform: str = "", minutes: int = 0, **what: Any
 ) -> PlanItem:
     """An item of these fields, accepted; `minutes` 0: as many as such an act takes."""
-    week, made = home.week(), home.ledger.all(Contribution)
-    needed = minutes or minutes_for(made, "" if venue == DIRECT else venue, kind, platform)
+    week = home.week()
+    needed = minutes or minutes_for(home, "" if venue == DIRECT else venue, kind, platform)
     item = PlanItem(
         short_id("i", str(week), candidate),
         week=str(week),
-        day=_day(home, needed, made),
+        day=_day(home, needed),
         candidate=candidate,
         venue=venue,
         kind=kind,
@@ -87,12 +87,12 @@ def _accepted(
     return home.ledger.get(PlanItem, item.id) or item
 
 
-def _day(home: Home, minutes: int, made: list[Contribution]) -> int:
+def _day(home: Home, minutes: int) -> int:
     """The first day from today on with that many minutes left beside what is planned; today if there is none."""
     week = home.week()
     today = (home.today() - week.monday).days
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away))
-    left = budget.left(days, week, today, made, home.zone)
+    left = budget.left(days, week, today, proposals.made_in(home, week), home.zone)
     for item in proposals.items(home, week):
         if item.state in ("accepted", "pinned"):
             left[item.day] = left.get(item.day, 0) - item.minutes

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import compress
 
 from forumplan.domain.feed import SLOW_MS, FeedMemory
-from forumplan.domain.records import PRIVATE_KINDS, Contribution
+from forumplan.domain.records import PRIVATE_KINDS
 from forumplan.domain.times import duration_words, local_date
 from forumplan.domain.venue import Venue
 from forumplan.domain.week import Week
@@ -65,21 +67,19 @@ class VenueLine:
 @kept
 def lines(home: Home) -> list[VenueLine]:
     """Every venue, in the order of feeds.toml."""
-    made = home.ledger.all(Contribution)
-    facts = venue_facts.facts(home, made, {})
+    facts = venue_facts.facts(home, {})
     by_venue = memories_by_venue(home)
     planned = Counter(
         one.venue for one in proposals.items(home) if one.state != "done" and one.kind not in PRIVATE_KINDS
     )
     week = home.week()
-    posts = venue_facts.own_posts(home, made)
-    tallies = venue_tally.tallies(home, made)
+    posts = _last_weeks(home, week)
+    tallies = venue_tally.tallies(home)
     dead = frozenset(name for name, memories in by_venue.items() if all(one.state == "dead" for one in memories))
     advised = venue_advice.advice(tallies, {name: fit.fitting for name, fit in fits(home).items()}, dead)
-    helped = Counter(one.venue for one in made if one.outcome in venue_facts.ANSWERED and one.kind not in PRIVATE_KINDS)
     found = []
     for venue in home.settings.venues:
-        ages = Counter(_weeks_ago(home, week, post.at) for post in posts if post.venue == venue.id)
+        ages = posts[venue.id]
         fact = facts[venue.id]
         worst = min(by_venue.get(venue.id, []), key=lambda m: WORST_FIRST.index(m.state), default=None)
         found.append(
@@ -99,7 +99,7 @@ def lines(home: Home) -> list[VenueLine]:
                 error=worst.error if worst else "",
                 next_at=worst.next_at if worst else 0,
                 worst=worst,
-                helped=helped[venue.id],
+                helped=fact.helped,
                 quality_low=fact.quality_low,
                 quality_high=fact.quality_high,
                 tally=tallies[venue.id],
@@ -119,6 +119,10 @@ def memories_by_venue(home: Home) -> dict[str, list[FeedMemory]]:
     }
 
 
+_FITTING = bytes(byte in b"sm" for byte in range(256))
+"""1 for the letters of bands that fit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """Of `threads` ranked threads of a venue, `fitting` are strong or maybe for some goal."""
@@ -134,17 +138,26 @@ class Fit:
 @kept
 def fits(home: Home) -> dict[str, Fit]:
     """How many threads of each venue fit, by the orders that are kept."""
-    fitting: set[int] = set()
-    for goal in home.settings.goals:
-        ranking = home.threads.ranking(goal.id)
-        if ranking is not None:
-            fitting.update(n for n, band in zip(ranking.numbers, ranking.bands, strict=True) if band in b"sm")
-    good = home.threads.count_by_venue(fitting) if fitting else {}
-    return {venue: Fit(count, good.get(venue, 0)) for venue, count in home.threads.count_by_venue().items()}
+    orders = [order for goal in home.settings.goals if (order := home.threads.ranking(goal.id)) is not None]
+    flags = bytearray(1 + max((max(order.numbers, default=0) for order in orders), default=0))
+    for order in orders:
+        for number in compress(order.numbers, order.bands.translate(_FITTING)):
+            flags[number] = 1
+    return {
+        venue: Fit(len(numbers), sum(map(flags.__getitem__, filter(len(flags).__gt__, numbers))))
+        for venue, numbers in home.threads.numbers_by_venue().items()
+    }
 
 
-def _weeks_ago(home: Home, week: Week, at: int) -> int:
-    return (week.monday - Week.of(local_date(at, home.zone)).monday).days // 7
+def _last_weeks(home: Home, week: Week) -> dict[str, Counter[int]]:
+    """By venue how many own posts were made how many weeks ago, for twelve weeks."""
+    first = week.monday - timedelta(weeks=WEEKS - 1)
+    start, found = Week.of(first).bounds(home.zone)[0], defaultdict[str, Counter[int]](Counter)
+    for post in venue_facts.posts_of_a_year(home):
+        if post.at >= start:
+            monday = Week.of(local_date(post.at, home.zone)).monday
+            found[post.venue][(week.monday - monday).days // 7] += 1
+    return found
 
 
 def _health(venue: Venue, worst: FeedMemory | None, now: int) -> str:

@@ -14,12 +14,10 @@ from forumplan.domain.venue import Venue
 from forumplan.services.home import Home
 from forumplan.services.minutes import minutes_for
 from forumplan.services.people import owed_answers
-from forumplan.services.venue_facts import ANSWERED, OwnPost, own_posts
+from forumplan.services.venue_facts import ANSWERED, YEAR_DAYS, OwnPost, made_in_a_year, posts_of_a_year
 
 _InVenue = TypeVar("_InVenue", OwnPost, Contribution, FollowUp)
 
-LOOKED_BACK_DAYS = 364
-"""Minutes, posts and replies are those of a year."""
 VOICE_DAYS = 28
 INBOUND_DAYS = 28
 INBOUND_SHARE = 0.25
@@ -63,22 +61,21 @@ class Tally:
         return self.inbound_share > INBOUND_SHARE
 
 
-def tallies(home: Home, made: list[Contribution]) -> dict[str, Tally]:
+def tallies(home: Home) -> dict[str, Tally]:
     """The tally of every venue of feeds.toml."""
     now = home.clock()
-    since = now - LOOKED_BACK_DAYS * DAY
-    posts = _by_venue(post for post in own_posts(home, made) if post.at >= since)
-    logged = _by_venue(one for one in made if one.at >= since)
-    followups = home.ledger.all(FollowUp)
-    replies = _by_venue(one for one in followups if one.reason == "reply" and one.at >= since)
+    since = now - YEAR_DAYS * DAY
+    posts = _by_venue(posts_of_a_year(home))
+    logged = _by_venue(made_in_a_year(home))
+    replies = _by_venue(one for one in home.ledger.since(FollowUp, since) if one.reason == "reply")
     waiting = _by_venue(owed_answers(home))
-    heard = home.threads.posts_since(now - VOICE_DAYS * DAY)
+    heard = home.threads.posts_since(now - VOICE_DAYS * DAY, [venue.id for venue in home.settings.venues])
     budget = sum(home.settings.week.minutes.values()) * INBOUND_DAYS // 7
     found = {}
     for venue in home.settings.venues:
         mine = sorted(posts[venue.id], key=lambda post: post.at)
         here, answers = logged[venue.id], replies[venue.id]
-        inbound = _inbound(venue, here, made, len(waiting[venue.id]), now)
+        inbound = _inbound(home, venue, here, len(waiting[venue.id]))
         threads = {one.thread for one in answers}
         public = [one for one in here if one.kind not in PRIVATE_KINDS]
         good = [one for one in public if one.outcome in ANSWERED]
@@ -123,7 +120,8 @@ def _voice(mine: list[OwnPost], shown: int) -> float | None:
     return min(1.0, len(mine) / max(shown, len(mine))) if shown else None
 
 
-def _inbound(venue: Venue, here: list[Contribution], made: list[Contribution], waiting: int, now: int) -> int:
+def _inbound(home: Home, venue: Venue, here: list[Contribution], waiting: int) -> int:
     """Minutes of four weeks for those who asked: answers given, and those still owed at their usual length."""
-    given = sum(one.minutes for one in here if one.kind == "follow-up" and one.at >= now - INBOUND_DAYS * DAY)
-    return given + waiting * minutes_for(made, venue.id, "follow-up", "") if waiting else given
+    since = home.clock() - INBOUND_DAYS * DAY
+    given = sum(one.minutes for one in here if one.kind == "follow-up" and one.at >= since)
+    return given + waiting * minutes_for(home, venue.id, "follow-up", "") if waiting else given

@@ -104,7 +104,7 @@ def _proposals(
     for one in found:
         if not one.short:
             fits[one.candidate.venue].append(one.candidate.relevance)
-    facts = venue_facts.facts(home, known.made, fits)
+    facts = venue_facts.facts(home, fits)
     found += candidates_visits.slots(home, known, goals, found)
     found += candidates_visits.ideas(home, known, goals, facts)
     found += candidates_people.owed(home, known, people.owed_answers(home), week, goals)

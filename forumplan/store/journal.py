@@ -90,12 +90,12 @@ def read_file(path: Path, found: Read, *, what: str = "journal", config: bool = 
             try:
                 data = parsed(line) if line is not None else _too_long()
                 if number == 1 and "forumplan" in data:
-                    if data.get("schema") != SCHEMA or data["forumplan"] != what:
-                        found.bad.append(f"{path.name}: it is a {data['forumplan']} of another version; "
-                                         "update forumplan there or here")  # fmt: skip
+                    if data["forumplan"] == what and data.get("schema") == SCHEMA:
+                        continue
+                    found.bad.append(f"{path.name}: it is no {what}, or one of another version; update forumplan")
+                    if data["forumplan"] == what and isinstance(data.get("schema"), int):  # else it is damaged
                         found.refused.add(path)
-                        return others
-                    continue
+                    return others
                 _take(data, found, ids, others, config)
             except ParseError as error:
                 skipped += 1

@@ -18,6 +18,7 @@ from forumplan.domain.events import RETRACTION, Change, Event, new_id
 from forumplan.domain.forgetting import Forgotten, Tombstone
 from forumplan.domain.records import Record
 from forumplan.store import backups, events_table, folding, ledger_file, scrub, sqlite
+from forumplan.store.deeds import Deeds
 from forumplan.store.ledger_file import MEND
 from forumplan.store.states import States, kind_name
 
@@ -64,6 +65,7 @@ class Ledger:
                 self._db.close()
                 raise
         self._states = States(self._db)
+        self.deeds = Deeds(self._db, self._errors)
 
     def _open(self, read_only: bool, behind: bool) -> None:
         version = ledger_file.refuse_newer(self.path, self._db)
@@ -209,22 +211,35 @@ class Ledger:
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def get(self, kind: type[R], entity: str) -> R | None:
-        """The record of one entity, or None."""
+        """The record of one entity, whole, or None."""
         with self._errors():
             return self._states.get(kind, entity)
 
     def all(self, kind: type[R]) -> list[R]:
-        """Every record of a kind, in the order of their ids."""
+        """Every record of a kind, in the order of their ids; without its copy of a thread (None), see `whole`."""
         with self._errors():
             return self._states.all(kind)
 
-    def where(self, kind: type[R], /, **equal: str) -> list[R]:
-        """The records of a kind whose text fields have these values, whatever their case, in the order of their ids.
+    def whole(self, kind: type[R]) -> list[R]:
+        """Every record of a kind with its copy of a thread, in the order of their ids."""
+        with self._errors():
+            return self._states.all(kind, whole=True)
 
-        For a few of many, by a command that does little else: not everything is read for them.
+    def where(self, kind: type[R], /, **equal: str) -> list[R]:
+        """The records of a kind, whole, whose text fields have these values, ordered by id.
+
+        Case matters only for ids (LOOKED_UP), but for those of venues. For a few of many: not everything is read.
         """
         with self._errors():
             return self._states.where(kind, equal)
+
+    def since(self, kind: type[R], at: int, /, *, whole: bool = False, **equal: str) -> list[R]:
+        """The contributions or follow-ups of that second and later, in the order of their ids; `equal` as in `where`.
+
+        Without their copies of threads (None) unless `whole`.
+        """
+        with self._errors():
+            return self._states.since(kind, at, equal, whole=whole)
 
     def changed_at(self, record: Record) -> int:
         """When something was last said about an entity, seconds since the epoch; 0 if nothing ever was."""

@@ -32,8 +32,52 @@ MIGRATIONS = (
     CREATE INDEX current_by_stamp ON current(kind, stamp);
     CREATE TABLE forgotten(id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE copies(
+        kind TEXT NOT NULL, entity TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, entity)
+    ) WITHOUT ROWID;
+    INSERT INTO copies SELECT kind, entity, json_extract(data, '$.copy') FROM current
+        WHERE json_type(data, '$.copy') = 'object' AND json_extract(data, '$.copy') <> '{}';
+    CREATE TABLE states(
+        kind TEXT NOT NULL, entity TEXT NOT NULL, data TEXT NOT NULL, stamp INTEGER NOT NULL,
+        at INTEGER AS (json_extract(data, '$.at')) STORED, deed TEXT AS (json_extract(data, '$.kind')) STORED,
+        venue TEXT AS (json_extract(data, '$.venue')) STORED, thread TEXT AS (json_extract(data, '$.thread')) STORED,
+        person TEXT AS (json_extract(data, '$.person')) STORED, goal TEXT AS (json_extract(data, '$.goal')) STORED,
+        outcome TEXT AS (json_extract(data, '$.outcome')) STORED, week TEXT AS (json_extract(data, '$.week')) STORED,
+        state TEXT AS (json_extract(data, '$.state')) STORED, reason TEXT AS (json_extract(data, '$.reason')) STORED,
+        minutes INTEGER AS (json_extract(data, '$.minutes')) STORED,
+        merged_into TEXT AS (json_extract(data, '$.merged_into')) STORED,
+        PRIMARY KEY (kind, entity)
+    ) WITHOUT ROWID;
+    INSERT INTO states(kind, entity, data, stamp) SELECT kind, entity,
+        CASE json_type(data, '$.copy') WHEN 'object' THEN json_remove(data, '$.copy') ELSE data END, stamp FROM current;
+    DROP TABLE current;
+    ALTER TABLE states RENAME TO current;
+    CREATE INDEX current_by_stamp ON current(kind, stamp);
+    CREATE INDEX contributions_by_time ON current(at) WHERE kind = 'contribution';
+    CREATE INDEX contributions_by_deed ON current(deed COLLATE NOCASE, venue COLLATE NOCASE, at, minutes)
+        WHERE kind = 'contribution';
+    CREATE INDEX contributions_by_venue ON current(venue COLLATE NOCASE, deed, thread, outcome, at)
+        WHERE kind = 'contribution';
+    CREATE INDEX contributions_by_thread ON current(thread, venue, deed, at) WHERE kind = 'contribution';
+    CREATE INDEX contributions_by_person ON current(person, goal, at, deed, venue, outcome)
+        WHERE kind = 'contribution';
+    CREATE INDEX followups_by_state ON current(state) WHERE kind = 'followup';
+    CREATE INDEX followups_by_time ON current(at, reason, venue, thread) WHERE kind = 'followup';
+    CREATE INDEX followups_by_person ON current(person, venue, reason, at) WHERE kind = 'followup';
+    CREATE INDEX items_by_week ON current(week) WHERE kind = 'item';
+    CREATE INDEX people_by_merge ON current(merged_into) WHERE kind = 'person';
+    """,
 )
 """Scripts, each from one version of the tables to the next."""
+
+LOOKED_UP = {
+    "contribution": {"venue": "venue = ? COLLATE NOCASE", "person": "person = ?"},
+    "followup": {"state": "state = ?", "person": "person = ?"},
+    "item": {"week": "week = ?"},
+    "person": {"merged_into": "merged_into = ?"},
+}
+"""The conditions by which a few records of many are found through an index; all these fields hold ids."""
 
 MEND = "forumplan doctor --repair brings back the newest good backup"
 

@@ -1,4 +1,7 @@
-"""The states in the table `current`, read once and kept up to date: what the screens ask for again and again."""
+"""The states in the table `current`, read once and kept up to date: what the screens ask for again and again.
+
+The copy of a thread that a record may carry lies apart, in `copies`: it is most of the text and seldom looked at.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,26 @@ import gc
 import json
 import sqlite3
 from bisect import insort
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from forumplan.domain.records import RECORDS, Record
+from forumplan.store.ledger_file import LOOKED_UP
 
 R = TypeVar("R", bound=Record)
 
 _DECODED = json.JSONDecoder().raw_decode
 """Faster than `json.loads` where the text is known to begin and end with its object."""
-FEW = 6
-"""So often a few records of a kind are looked for in the file before all are read, once for every later time."""
 GONE = "null"
 """The data of a thing that does not exist any more; its row stays, so that other programs hear of it."""
+_BARE = "SELECT s.entity, s.data, NULL, s.stamp FROM current s"
+_WHOLE = (
+    "SELECT s.entity, s.data, c.data, s.stamp FROM current s "
+    "LEFT JOIN copies c ON c.kind = s.kind AND c.entity = s.entity"
+)
+_BY_TIME = {"contribution": "contributions_by_time", "followup": "followups_by_time"}
 
 
 @dataclass(slots=True)
@@ -39,41 +46,53 @@ class States:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._kinds: dict[str, _Kept] = {}
+        self._kinds: dict[tuple[str, bool], _Kept] = {}
         self._generation = ""
-        self._few: Counter[str] = Counter()
         db.create_function("casefold", 1, lambda text: str(text).casefold(), deterministic=True)
 
     def get(self, kind: type[R], entity: str) -> R | None:
-        """The record of one thing, or None."""
+        """The record of one thing, whole, or None."""
         data = self.data(kind_name(kind), entity)
         return None if data is None else kind.load(entity, data)
 
-    def all(self, kind: type[R]) -> list[R]:
-        """Every record of a kind, in the order of their ids. Only what changed since the last time is read."""
-        name = kind_name(kind)
+    def all(self, kind: type[R], *, whole: bool = False) -> list[R]:
+        """Every record of a kind, in the order of their ids; without its copy (None) unless `whole`.
+
+        Only what changed since the last time is read.
+        """
         seen = (self.version(), self._db.total_changes)
-        kept = self._kinds.get(name)
+        kept = self._kinds.get((kind_name(kind), whole))
         if kept is None or kept.seen != seen:
-            kept = self._renewed(kind, name, seen)
+            kept = self._renewed(kind, whole, seen)
         return [kept.records[entity] for entity in kept.order]  # type: ignore[misc]
 
     def where(self, kind: type[R], equal: Mapping[str, str]) -> list[R]:
-        """The records of a kind whose fields have these values, whatever their case, in the order of their ids.
+        """The records of a kind, whole, whose fields have these values, in the order of their ids.
 
-        A few of many: where the kind was not read yet, only they are, unless it is asked for again and again.
+        Fields of LOOKED_UP are found through an index; by others, whose case does not matter, all records of the kind
+        are looked through.
         """
-        wanted = {name: value.casefold() for name, value in equal.items()}
-        self._few[kind_name(kind)] += 1
-        if kind_name(kind) in self._kinds or self._few[kind_name(kind)] > FEW:
-            found = self.all(kind)
-        else:
-            tests = "".join(" AND casefold(json_extract(data, ?)) = ?" for _ in wanted)
-            values = [part for name, value in wanted.items() for part in (f"$.{name}", value)]
-            sql = f"SELECT entity, data FROM current WHERE kind = ? AND data <> '{GONE}'{tests} ORDER BY entity"  # noqa: S608
-            rows = self._db.execute(sql, (kind_name(kind), *values)).fetchall()
-            found = [kind.load(row[0], json.loads(row[1])) for row in rows]
-        return [one for one in found if all(getattr(one, name).casefold() == value for name, value in wanted.items())]
+        return self._found(kind, *_tests(kind_name(kind), equal))
+
+    def since(self, kind: type[R], at: int, equal: Mapping[str, str], *, whole: bool) -> list[R]:
+        """The contributions or follow-ups of then and later, in the order of their ids; otherwise as `where`."""
+        tests, values = _tests(kind_name(kind), equal)
+        # The times alone would not be taken for the shortest way, so they are named; other fields are better ones.
+        index = "" if equal else _BY_TIME[kind_name(kind)]
+        return self._found(kind, f" AND s.at >= ?{tests}", [at, *values], whole=whole, index=index)
+
+    def _found(
+        self, kind: type[R], tests: str, values: Iterable[str | int], *, whole: bool = True, index: str = ""
+    ) -> list[R]:
+        # The kind stands in the text: a partial index is only used where the text says that it may be.
+        read = (_WHOLE if whole else _BARE).replace(
+            "current s", f"current s INDEXED BY {index}" if index else "current s"
+        )
+        sql = f"{read} WHERE s.kind = '{kind_name(kind)}' AND s.data <> '{GONE}'{tests} ORDER BY s.entity"
+        bare = {} if whole else _bare(kind)
+        with _uncollected():
+            rows = self._db.execute(sql, tuple(values)).fetchall()
+            return [kind.load(row[0], _joined(row[1], row[2]) | bare) for row in rows]
 
     def version(self) -> int:
         """A number that changes when another program has written."""
@@ -81,42 +100,49 @@ class States:
 
     def data(self, kind: str, entity: str) -> dict[str, Any] | None:
         """The state of one thing as an object, or None."""
-        sql = "SELECT data FROM current WHERE kind = ? AND entity = ?"
-        row = self._db.execute(sql, (kind, entity)).fetchone()
-        state: dict[str, Any] | None = json.loads(row[0]) if row else None
-        return state
+        row = self._db.execute(f"{_WHOLE} WHERE s.kind = ? AND s.entity = ?", (kind, entity)).fetchone()
+        return _joined(row[1], row[2]) if row and row[1] != GONE else None
 
     def put(self, kind: str, entity: str, state: dict[str, Any] | None) -> None:
         """Keep the state of one thing; None: it is gone."""
         newest = self._db.execute("SELECT coalesce(max(stamp), 0) FROM current WHERE kind = ?", (kind,)).fetchone()[0]
-        data = GONE if state is None else json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-        self._db.execute("REPLACE INTO current VALUES (?, ?, ?, ?)", (kind, entity, data, newest + 1))
+        state = None if state is None else dict(state)
+        copied = state.pop("copy", None) if state else None
+        data = GONE if state is None else _text(state)
+        row = (kind, entity, data, newest + 1)
+        self._db.execute("REPLACE INTO current(kind, entity, data, stamp) VALUES (?, ?, ?, ?)", row)
+        if copied:
+            self._db.execute("REPLACE INTO copies VALUES (?, ?, ?)", (kind, entity, _text(copied)))
+        else:
+            self._db.execute("DELETE FROM copies WHERE kind = ? AND entity = ?", (kind, entity))
 
-    def _renewed(self, kind: type[Record], name: str, seen: tuple[int, int]) -> _Kept:
+    def _renewed(self, kind: type[Record], whole: bool, seen: tuple[int, int]) -> _Kept:
         generation = self._db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
         if generation is not None and generation[0] != self._generation:
             self._generation = generation[0]
             self._kinds.clear()
-        kept = self._kinds.setdefault(name, _Kept(seen))
+        kept = self._kinds.setdefault((kind_name(kind), whole), _Kept(seen))
         kept.seen = seen
         with _uncollected():
-            self._read(kind, name, kept)
+            self._read(kind, whole, kept)
         return kept
 
-    def _read(self, kind: type[Record], name: str, kept: _Kept) -> None:
+    def _read(self, kind: type[Record], whole: bool, kept: _Kept) -> None:
         """Take over every row of a kind, or only those that changed since the last time."""
-        if kept.stamp < 0:  # in the order of the table, which is faster than by an index
-            sql = "SELECT entity, data, stamp FROM current WHERE kind = ? ORDER BY entity"
-            rows = self._db.execute(sql, (name,)).fetchall()
-            load = kind.load
-            kept.records = {row[0]: load(row[0], _DECODED(row[1])[0]) for row in rows if row[1] != GONE}
+        first = kept.stamp < 0
+        # In the order of the table, which is faster than by an index: so a first time asks for no stamp.
+        newer = "ORDER BY s.entity" if first else f"AND s.stamp > {kept.stamp}"
+        sql = f"{_WHOLE if whole else _BARE} WHERE s.kind = ? {newer}"
+        rows = self._db.execute(sql, (kind_name(kind),)).fetchall()
+        bare = {} if whole else _bare(kind)
+        load = kind.load
+        if first:
+            kept.records = {row[0]: load(row[0], _joined(row[1], row[2]) | bare) for row in rows if row[1] != GONE}
             kept.order = list(kept.records)
         else:
-            sql = "SELECT entity, data, stamp FROM current WHERE kind = ? AND stamp > ?"
-            rows = self._db.execute(sql, (name, kept.stamp)).fetchall()
-            for entity, data, _ in rows:
-                self._take(kept, kind, entity, None if data == GONE else json.loads(data))
-        kept.stamp = max((row[2] for row in rows), default=kept.stamp)
+            for entity, data, copied, _ in rows:
+                self._take(kept, kind, entity, None if data == GONE else _joined(data, copied) | bare)
+        kept.stamp = max((row[3] for row in rows), default=kept.stamp)
 
     def _take(self, kept: _Kept, kind: type[Record], entity: str, data: dict[str, Any] | None) -> None:
         known = entity in kept.records
@@ -139,6 +165,36 @@ def _uncollected() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
+
+
+def _tests(name: str, equal: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Conditions on the fields of a record and their values; see `States.where`."""
+    tests, values = "", []
+    for key, value in equal.items():
+        indexed = LOOKED_UP.get(name, {}).get(key)
+        if indexed:
+            tests += f" AND s.{indexed}"
+            values.append(value)
+        else:
+            tests += " AND casefold(json_extract(s.data, ?)) = ?"
+            values += [f"$.{key}", value.casefold()]
+    return tests, values
+
+
+def _bare(kind: type[Record]) -> dict[str, None]:
+    """What says of a record that its copy was not read."""
+    return {"copy": None} if "copy" in kind.__dataclass_fields__ else {}
+
+
+def _joined(data: str, copied: str | None) -> dict[str, Any]:
+    state: dict[str, Any] = _DECODED(data)[0]
+    if copied is not None:
+        state["copy"] = _DECODED(copied)[0]
+    return state
+
+
+def _text(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def kind_name(kind: type[Record]) -> str:

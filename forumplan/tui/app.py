@@ -15,12 +15,14 @@ from textual.events import Key
 
 from forumplan.domain.errors import ForumplanError
 from forumplan.engine.protocol import Event
+from forumplan.services import timer
 from forumplan.services.home import Home
 from forumplan.tui import gate, theme
 from forumplan.tui.actions import SCREENS
 from forumplan.tui.engine import EngineSaid
 from forumplan.tui.keymap import Keymap, shown
 from forumplan.tui.program import Program
+from forumplan.tui.rare import RareActs
 from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.widgets.bars import Header, StatusLine
 
@@ -57,7 +59,7 @@ def run(home: Home, mouse: bool = True, *, fresh: bool = False) -> int:
     return app.return_code or 0
 
 
-class ForumplanApp(Program[int], inherit_bindings=False):
+class ForumplanApp(RareActs, Program[int], inherit_bindings=False):
     """Everything that is shared by the screens: `home`, `engine`, `keymap`, and which goal is looked at."""
 
     DEFAULT_MODE = "frame"
@@ -84,6 +86,8 @@ class ForumplanApp(Program[int], inherit_bindings=False):
         goals = self.home.settings.goals
         name = goals[0].id if len(goals) == 1 else self.goal
         header.goal = f"goal: {name}" if name else "all goals" if goals else ""
+        ran = timer.minutes(self.home)
+        header.timer = "" if ran is None else f"timer {ran}m"
         moment = datetime.fromtimestamp(self.fetched_at, self.home.zone) if self.fetched_at else None
         today = moment is not None and moment.date() == self.home.today()
         header.fetched = moment.strftime("%H:%M" if today else "%a %d %b") if moment else ""
@@ -125,11 +129,12 @@ class ForumplanApp(Program[int], inherit_bindings=False):
         self.dress(self.front)
 
     def watch_ledger(self) -> None:
-        """Show what another program wrote to the ledger meanwhile."""
+        """Show what another program wrote to the ledger meanwhile, and how long the timer has run."""
         seen = self.home.ledger.changes_seen()
         if self._ledger_seen not in (-1, seen):
             self.front.attempt(self.front.reload)
         self._ledger_seen = seen
+        self.dress(self.front)
 
     # -- screens -----------------------------------------------------------------------------------------------------
 

@@ -162,10 +162,10 @@ def test_a_label_holds_a_copy_of_its_thread(home: Home) -> None:
     homes.fold(home, [("forum", parsed(entry(1)))])
     thread = home.threads.since(0)[0]
     record.label(home, thread, "sql", 1)
-    (label,) = home.ledger.all(Label)
+    (label,) = home.ledger.whole(Label)
     assert label.copy["title"] == "Thread 1" and label.copy["url"] == thread.url
     record.label(home, thread, "sql", None)
-    assert home.ledger.all(Label) == []
+    assert home.ledger.whole(Label) == []
 
 
 def test_minutes_come_off_for_triage_for_days_away_and_for_what_was_done(home: Home) -> None:

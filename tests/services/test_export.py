@@ -51,7 +51,7 @@ def file_of(home: Home, folder: Path, **options: bool) -> Path:
 
 
 def projections(home: Home) -> dict[str, list[Any]]:
-    return {name: home.ledger.all(kind) for name, kind in RECORDS.items()}
+    return {name: home.ledger.whole(kind) for name, kind in RECORDS.items()}
 
 
 ACTS = st.lists(st.tuples(st.sampled_from(["label", "log", "undo", "redo", "goal"]), st.integers(0, 5)), max_size=20)

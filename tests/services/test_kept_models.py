@@ -163,7 +163,7 @@ def test_every_score_of_the_stored_order_is_the_sum_of_its_words(home: Home) -> 
         record.label(home, thread, "sql", int(place % 4 in (0, 2)))
     stored = scores(home)
     goal = home.settings.goals[0]
-    made = ranking.rank_goal(home, goal, ranking.evidence_of(home, goal, home.ledger.all(Label)))
+    made = ranking.rank_goal(home, goal, ranking.evidence_of(home, goal, home.ledger.whole(Label)))
     for thread in home.threads.since(0):
         terms = explain(made.matrix, made, thread.number).terms
         assert sum(weight for _, weight in terms) == pytest.approx(stored[thread.id], rel=1e-5, abs=1e-9)
@@ -239,14 +239,14 @@ def test_one_label_is_enough_for_a_discussion_told_in_two_venues(home: Home) -> 
     ranking.refresh_rankings(home)
     shown = {one.thread.id: one.label for one in listing.ranked_threads(home, "sql", limit=100)}
     assert shown[first.id] == "y"
-    labels = home.ledger.all(Label)
+    labels = home.ledger.whole(Label)
     assert labels_shown(home, labels) == {("sql", thread.id): 1 for thread in (first, second, third)}
     assert not {first.id, second.id, third.id} & {thread.id for thread, _ in ranking.next_labels(home, "sql", 100)}
     assert isinstance(home.clock, Clock)
     home.clock.now += 1
     record.label(home, third, "sql", 0)
     goal = home.settings.goals[0]
-    taught = ranking.evidence_of(home, goal, home.ledger.all(Label)).texts
+    taught = ranking.evidence_of(home, goal, home.ledger.whole(Label)).texts
     assert [(one.id, one.value) for one in taught] == [(third.id, 0)], "the newer judgement counts, and once"
 
 

@@ -169,6 +169,9 @@ def test_any_merges_keep_every_contact_and_undo_gives_all_back(pairs: list[tuple
                 person_acts.merge(home, first, second)
                 done += 1
         after = people.all_ties(home)
+        assert people.ties_of(home, {"", *before}) == after, "read for some as for everybody"
+        for who, tie in after.items():
+            assert people.ties_of(home, [who]) == {who: tie} and who in people.ids_of(home, who)
         assert len(after) == 6 - done
         assert sum(tie.contacts for tie in after.values()) == 6
         if done:

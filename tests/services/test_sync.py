@@ -40,7 +40,7 @@ def pair(tmp_path: Path) -> Iterator[tuple[Home, Home]]:
 
 
 def projections(home: Home) -> dict[str, list[Any]]:
-    return {name: home.ledger.all(kind) for name, kind in RECORDS.items()}
+    return {name: home.ledger.whole(kind) for name, kind in RECORDS.items()}
 
 
 def own_journal(home: Home, shared: Path) -> Path:

@@ -44,7 +44,7 @@ def line(home: Home, name: str = "forum") -> VenueLine:
 
 
 def warned(home: Home, venue: str, *, promo: bool, texts: tuple[str, ...] = ()) -> list[str]:
-    return etiquette.warnings(home, venue, home.ledger.all(Contribution), promo=promo, texts=texts)
+    return etiquette.warnings(home, venue, promo=promo, texts=texts)
 
 
 def test_minutes_replies_promotion_and_last_visit_are_counted(home: Home) -> None:

@@ -135,7 +135,7 @@ def test_the_mirror_counts_what_was_logged_and_what_feeds_show(home: Home) -> No
 
 def test_promotion_needs_five_own_answers_and_keeps_the_share(home: Home) -> None:
     def left() -> int:
-        return venue_facts.facts(home, home.ledger.all(Contribution), {})["forum"].promo_left
+        return venue_facts.facts(home, {})["forum"].promo_left
 
     for n in range(8):  # one more post of mine is in the feed
         assert left() == 0
@@ -147,7 +147,7 @@ def test_promotion_needs_five_own_answers_and_keeps_the_share(home: Home) -> Non
 
 def test_a_private_answer_is_no_post_of_the_venue(home: Home) -> None:
     record.log(home, Contribution("", venue="quiet", kind="follow-up", title="x"))
-    assert venue_facts.facts(home, home.ledger.all(Contribution), {})["quiet"].own_answers == 0
+    assert venue_facts.facts(home, {})["quiet"].own_answers == 0
 
 
 def test_the_report_of_venues_counts_weeks_from_monday(home: Home) -> None:

@@ -62,10 +62,13 @@ def test_the_best_fifty_of_a_venue_and_the_best_ten_also_shortly(tmp_path: Path)
         assert planned and len({name[2:] for name in planned}) == len(planned), "one thread is answered twice"
 
 
-def test_short_answers_do_not_make_full_ones_shorter() -> None:
+def test_short_answers_do_not_make_full_ones_shorter(tmp_path: Path) -> None:
     long = [Contribution(f"a{n}", at=n, venue="v", minutes=30) for n in range(12)]
     short = [Contribution(f"b{n}", at=100 + n, venue="v", minutes=5, short=True) for n in range(12)]
-    assert minutes_for(long + short, "v", "reply", "") == LearntMinutes(long + short).full("v", "reply") == 30
+    with made(tmp_path, forums("v")) as home:
+        for one in long + short:
+            record.log(home, one)
+        assert minutes_for(home, "v", "reply", "") == LearntMinutes(long + short).full("v", "reply") == 30
     assert LearntMinutes(long + short).short("v", 30) == 5
     assert LearntMinutes(long).short("v", 30) == 20
     assert LearntMinutes([]).short("v", 5) == 5

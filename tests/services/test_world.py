@@ -177,12 +177,12 @@ def test_a_lost_cache_changes_nothing_that_the_user_did(world: tuple[Home, world
         assert thread is not None
         record.label(home, thread, item.goal, value)
     kinds: tuple[type[Label | Contribution | PlanItem | Person], ...] = (Label, Contribution, PlanItem, Person)
-    before = [home.ledger.all(kind) for kind in kinds]
+    before = [home.ledger.whole(kind) for kind in kinds]
     goals = home.settings.goals
     home.close()
     shutil.rmtree(home.paths.cache)
     visit(home)
-    assert [home.ledger.all(kind) for kind in kinds] == before
+    assert [home.ledger.whole(kind) for kind in kinds] == before
     assert home.reload().goals == goals
     after = {item.id: item.state for item in planning.plan_week(home).items}
     kept = [item for item in chosen if item.id in after]

@@ -87,7 +87,7 @@ def rank(home: Home, relevance: dict[str, float]) -> None:
         stored = StoredRanking(
             goal.id,
             home.clock(),
-            ranking.evidence_of(home, goal, home.ledger.all(Label)).stamp,
+            ranking.evidence_of(home, goal, home.ledger.whole(Label)).stamp,
             "",
             0,
             array("I", (number for _, number in threads)),

@@ -61,9 +61,9 @@ def check(folder: Path, shared: Path, said: list[dict[str, Any]]) -> None:
         assert done == {one.item for one in made.values() if one.item}
         groups = {name.split("-")[0] for name in items if name.startswith("a")}
         assert all(f"{group}-{part}" in items for group in groups for part in range(3))
-        states = [home.ledger.all(kind) for kind in (Contribution, Label, PlanItem)]
+        states = [home.ledger.whole(kind) for kind in (Contribution, Label, PlanItem)]
         home.ledger.rebuild()
-        assert [home.ledger.all(kind) for kind in (Contribution, Label, PlanItem)] == states
+        assert [home.ledger.whole(kind) for kind in (Contribution, Label, PlanItem)] == states
     assert journal.read_folder(shared).bad == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import random
 import signal
@@ -19,7 +21,7 @@ from hypothesis import strategies as st
 
 from forumplan.domain.errors import LedgerError
 from forumplan.domain.events import Change
-from forumplan.domain.records import Label, PlanItem
+from forumplan.domain.records import RECORDS, Contribution, Label, PlanItem
 from forumplan.store import ledger_file
 from forumplan.store.ledger import Ledger
 from forumplan.store.ledger_file import verify
@@ -203,6 +205,37 @@ def test_an_older_file_is_backed_up_before_it_is_migrated(tmp_path: Path, monkey
     backups = list((tmp_path / "backups").glob("*.db"))
     assert len(backups) == 1
     verify(backups[0])
+
+
+def test_states_of_an_older_file_are_those_made_of_its_events(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, newest = tmp_path / "ledger.db", ledger_file.MIGRATIONS
+    copied = {"id": "t1", "title": "Größe", "text": "line\nline \u2028 \x01"}
+    patches = {
+        "contribution/c1": {"at": 5, "venue": "v", "person": "p", "promo": True, "outcome": "helped", "copy": copied},
+        "contribution/c2": {"at": 7, "venue": "v", "copy": {}},
+        "label/g/t1": {"goal": "g", "thread": "t1", "value": 1, "copy": copied},
+        "person/p": {"name": "Ødegård", "relevant": {"g": 4}, "cadence_days": 2.0},
+        "item/i1": None,
+    }
+    monkeypatch.setattr(ledger_file, "MIGRATIONS", newest[:2])
+    ledger_file.make(path)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for number, (name, patch) in enumerate(patches.items()):
+            kind, _, entity = name.partition("/")
+            data = json.dumps(patch, ensure_ascii=False, separators=(",", ":"))
+            event = (name, name, "d", number, 1, "user", kind, entity, "x", "x", None if patch is None else data)
+            db.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", event)
+            db.execute("INSERT INTO current VALUES (?, ?, ?, ?)", (kind, entity, data, number))
+    monkeypatch.setattr(ledger_file, "MIGRATIONS", newest)
+    with Ledger(path, Clock()) as ledger:
+        before = [ledger.whole(kind) for kind in RECORDS.values()]
+        assert [one.copy for one in ledger.whole(Contribution)] == [copied, {}]
+        assert ledger.all(PlanItem) == [] and ledger.deeds.met(["helped"], [])[0].given_back == 1
+        rows = ledger._db.execute("SELECT kind, entity, data FROM current UNION SELECT * FROM copies").fetchall()
+        ledger.rebuild()
+        assert [ledger.whole(kind) for kind in RECORDS.values()] == before
+        again = ledger._db.execute("SELECT kind, entity, data FROM current UNION SELECT * FROM copies").fetchall()
+    assert [tuple(row) for row in again] == [tuple(row) for row in rows]
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database at all" * 100])

@@ -56,7 +56,8 @@ async def test_two_writers_the_screens_and_backups_get_along(tmp_path: Path, act
         try:
             async with app.run_test(size=(100, 30)) as pilot:
                 while time.monotonic() < ends_at and any(not acts or len(one.done) < acts for one in writers):
-                    assert all(one.process.poll() is None for one in writers)
+                    ended = [one.errors.read_text() for one in writers if one.process.poll() is not None]
+                    assert not ended
                     await pilot.press("5")
                     app.front.reload()
                     with Home(home.paths, home.clock) as other:

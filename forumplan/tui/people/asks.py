@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.text import plural, shorten
-from forumplan.services import person_acts
+from forumplan.services import forget, person_acts
 from forumplan.services.home import Home
 from forumplan.services.people import Tie
 from forumplan.services.person_card import Standing
@@ -210,3 +210,29 @@ class PeopleAsks:
         names = ", ".join(self._called(tie) for tie in silent[:5])
         question = f"keep no track of {plural(len(silent), 'person', 'people')}: {names}?"
         self._sure(question, "yes; u takes it back", lambda: self.said(person_acts.expire(self._home, silent)))
+
+    # -- forget ------------------------------------------------------------------------------------------------------
+
+    def act_forget(self) -> None:
+        """Take them out of everything for good, after their name was typed."""
+        if self._here.view.masked:
+            raise UsageError("names are masked; show them first, to see whom you forget")
+        somebody = forget.find(self._home, self.meant().tie.person)
+        hint = "everything about them goes, backups too; it cannot be undone · esc closes"
+        title = f"type {shorten(somebody.name, 40)} to forget them"
+
+        def typed(name: str | None) -> None:
+            if name is None:
+                return
+            if name.strip().casefold() != somebody.name.casefold():
+                self._here.say("nothing was forgotten: that is another name")
+                return
+            self._here.say("forgetting …", 0)
+            self._here.call_after_refresh(self._here.attempt, lambda: self._forget(somebody))
+
+        self._here.app.push_screen(Ask(title, hint), typed)
+
+    def _forget(self, somebody: forget.Somebody) -> None:
+        left = forget.forget(self._home, somebody)
+        self._here.reload()
+        self._here.say(left[0] if left else "forgotten; other machines follow at their next sync")

@@ -18,7 +18,7 @@ from forumplan.tui.people.view import PeopleView
 from forumplan.tui.threads.preview import wrap
 from forumplan.tui.week.lines import fit
 from forumplan.tui.widgets.drawn import rule
-from forumplan.tui.widgets.rows import RowLine
+from forumplan.tui.widgets.rows import DrawnLate, RowLine
 
 WIDE = 96
 STEPS = "▁▂▃▄▅▆▇█"
@@ -54,24 +54,26 @@ def advice(view: PeopleView, width: int) -> list[str]:
     return wrap(gate.plain(found, 200), max(10, width - 5))[:2] if found else []
 
 
-def rows(view: PeopleView, width: int) -> list[RowLine]:
+def rows(view: PeopleView, width: int) -> Sequence[RowLine]:
     """Everybody as lines."""
+    shown = view.rows
+    return DrawnLate([one.tie.person for one in shown], lambda number: _row(view, shown[number], width))
+
+
+def _row(view: PeopleView, one: Standing, width: int) -> RowLine:
     name, where, note = _columns(width)
-    found = []
-    for one in view.rows:
-        tie = one.tie
-        due, role = due_words(one, view.home.clock())
-        cells = [
-            (fit(gate.plain(view.name(tie)), name, 1), "text"),
-            (fit(tie.word, 19, 1), "good" if tie.strength >= 0.4 else "quiet"),
-            (fit(last_words(tie), 9, 1), "quiet"),
-            (fit(due, 13, 1), role),
-            (fit(gate.plain(view.venues(tie)), where, 1), "place"),
-        ]
-        if note:
-            cells.append((fit(gate.plain(view.private(tie.note)), note), "quiet"))
-        found.append(RowLine(tuple(cells), tie.person))
-    return found
+    tie = one.tie
+    due, role = due_words(one, view.home.clock())
+    cells = [
+        (fit(gate.plain(view.name(tie)), name, 1), "text"),
+        (fit(tie.word, 19, 1), "good" if tie.strength >= 0.4 else "quiet"),
+        (fit(last_words(tie), 9, 1), "quiet"),
+        (fit(due, 13, 1), role),
+        (fit(gate.plain(view.venues(tie)), where, 1), "place"),
+    ]
+    if note:
+        cells.append((fit(gate.plain(view.private(tie.note)), note), "quiet"))
+    return RowLine(tuple(cells), tie.person)
 
 
 def _columns(width: int) -> tuple[int, int, int]:

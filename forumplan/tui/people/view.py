@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from forumplan.domain.records import Contribution, Person
+from forumplan.domain.records import Contribution
 from forumplan.domain.text import plural
 from forumplan.services.home import Home
-from forumplan.services.people import Tie, merged_into
+from forumplan.services.people import Tie, ids_of
 from forumplan.services.person_card import Circle, Passed, Standing, circle, counts, passed, strengths
 
 WEEKS = 12
@@ -17,9 +17,10 @@ class PeopleView:
 
     def __init__(self, home: Home) -> None:
         self.home = home
-        self.circle: Circle = circle(home)
+        self.circle = Circle()
         self.rows: list[Standing] = []
         self.masked = False
+        self._standing_of: dict[str, Standing] = {}
         self._numbers: dict[str, int] = {}
         self._passed: tuple[str, list[Passed]] = ("", [])
         self._course: tuple[str, list[float]] = ("", [])
@@ -28,13 +29,14 @@ class PeopleView:
         """Read again what the ledger knows."""
         self.circle = circle(self.home)
         self.rows = list(self.circle.rows)
+        self._standing_of = {one.tie.person: one for one in self.rows}
         self._numbers = {name: number for number, name in enumerate(sorted(one.tie.person for one in self.rows), 1)}
         self._passed = ("", [])
         self._course = ("", [])
 
     def standing(self, person: str) -> Standing | None:
         """The row of somebody."""
-        return next((one for one in self.rows if one.tie.person == person), None)
+        return self._standing_of.get(person)
 
     def passed(self, person: str) -> list[Passed]:
         """What passed between you, newest first; read once for each look."""
@@ -50,13 +52,9 @@ class PeopleView:
 
     def last_made(self, person: str, *, with_address: bool = False) -> Contribution | None:
         """The last thing done with somebody."""
-        people = {one.id: one for one in self.home.ledger.all(Person)}
-        made = [
-            one
-            for one in self.home.ledger.all(Contribution)
-            if one.person and merged_into(one.person, people) == person and (one.url or not with_address)
-        ]
-        return max(made, key=lambda one: one.at, default=None)
+        ids = ids_of(self.home, person)
+        made = [one for who in ids for one in self.home.ledger.since(Contribution, 0, person=who)]
+        return max((one for one in made if one.url or not with_address), key=lambda one: one.at, default=None)
 
     def advice(self) -> str:
         """The one thing most worth a thought: too many people, two who may be one, who was silent long; or ""."""

@@ -40,7 +40,8 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._typed = ""
-        self._seen = False
+        self.read: bool | None = None
+        """Whether it was read what it shows; None before it first came to the front."""
         self._silence: Timer | None = None
 
     @property
@@ -69,11 +70,15 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         self.planner.dress(self)
-        if self._seen:
+        if self.read:
             self.attempt(self.reload)
-        else:  # the frame is painted before anything is read
-            self._seen = True
-            self.call_after_refresh(self.attempt, self.reload)
+        elif self.read is None:  # the frame is painted before anything is read
+            self.read = False
+            self.call_after_refresh(self._first_reload)
+
+    def _first_reload(self) -> None:
+        self.read = True
+        self.attempt(self.reload)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

@@ -9,9 +9,8 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from forumplan.domain.errors import UsageError
-from forumplan.domain.records import Contribution
 from forumplan.domain.week import Week
-from forumplan.services import review_page
+from forumplan.services import new_file, review_page
 from forumplan.services.review import Review, review
 from forumplan.tui.modals.ask import Ask
 from forumplan.tui.modals.choose import Choice, Choose
@@ -50,7 +49,7 @@ class ReviewScreen(PlannerScreen):
 
     def reload(self) -> None:
         home = self.planner.home
-        self.found = review(home, self.span, self.last) if home.ledger.all(Contribution) else None
+        self.found = review(home, self.span, self.last) if home.ledger.deeds.any() else None
         self.set_class(self.found is None, "bare")
         self.query_one("#page").refresh()
 
@@ -82,7 +81,7 @@ class ReviewScreen(PlannerScreen):
         self.app.push_screen(Choose("write the review as", forms), chosen)
 
     def _written(self, text: str, path: str) -> None:
-        self.say(f"written: {review_page.save(text, path)}")
+        self.say(f"written: {new_file.save(text, path)}")
 
     def act_longer(self) -> None:
         """More weeks."""

@@ -159,6 +159,8 @@ class ThreadsScreen(ThreadActs, PlannerScreen):
 
     def on_resize(self, _event: Resize) -> None:
         self.fit_preview()
+
+    def on_thread_list_fitted(self) -> None:
         self.query_one(Heads).refresh()
 
     def fit_preview(self) -> None:

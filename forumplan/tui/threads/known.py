@@ -5,21 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from forumplan.domain.records import PRIVATE_KINDS, Contribution, Dismissal, Label, PlanItem
+from forumplan.domain.records import PRIVATE_KINDS, Dismissal, Label, PlanItem
 from forumplan.domain.venue import Venue
 from forumplan.services import people, proposals, rules
 from forumplan.services.home import Home
 from forumplan.services.people import Tie
 from forumplan.services.shared_labels import labels_shown
 from forumplan.store import pages
-
-
-@dataclass(slots=True)
-class VenuePosts:
-    """One's own posts in a venue: how many, and when the last was made (seconds since the epoch)."""
-
-    count: int = 0
-    last_at: int = 0
+from forumplan.store.deeds import Posted
 
 
 @dataclass
@@ -33,29 +26,22 @@ class Known:
     items: dict[str, PlanItem] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     pinned: set[int] = field(default_factory=set)
-    posts: dict[str, VenuePosts] = field(default_factory=dict)
     venues: dict[str, Venue] = field(default_factory=dict)
+    _ties: dict[str, Tie | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, home: Home) -> Known:
         """Everything as the ledger has it now."""
         ledger, view = home.ledger, rules.view(home)
         dismissed = {one.id for one in ledger.all(Dismissal)}
-        made = ledger.all(Contribution)
-        posts: dict[str, VenuePosts] = {}
-        for one in made:
-            if one.kind not in PRIVATE_KINDS:
-                venue = posts.setdefault(one.venue, VenuePosts())
-                venue.count, venue.last_at = venue.count + 1, max(venue.last_at, one.at)
         return cls(
             home,
             labels_shown(home, ledger.all(Label)),
             dismissed,
-            {one.thread for one in made if one.thread},
+            ledger.deeds.threads(),
             {item.thread: item for item in proposals.items(home) if item.thread and item.state != "proposed"},
             set(pages.numbers_of(home.threads, sorted(dismissed)).values()) | view.muted,
             view.pinned,
-            posts,
             {venue.id: venue for venue in home.settings.venues},
         )
 
@@ -82,6 +68,12 @@ class Known:
         return found.title if found else venue
 
     @cached_property
-    def ties(self) -> dict[str, Tie]:
-        """Ties by person, looked up when the first preview asks."""
-        return people.all_ties(self.home)
+    def posts(self) -> dict[str, Posted]:
+        """One's own posts in each venue, counted when the first preview asks."""
+        return self.home.ledger.deeds.posted(PRIVATE_KINDS, ())
+
+    def tie(self, person: str) -> Tie | None:
+        """The tie to somebody, read when it is first looked at."""
+        if person and person not in self._ties:
+            self._ties[person] = people.ties_of(self.home, [person]).get(person)
+        return self._ties.get(person)

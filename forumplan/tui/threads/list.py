@@ -79,6 +79,9 @@ class ThreadList(ScrollView, can_focus=False, inherit_bindings=False):
     class Entered(Message):
         """A row was clicked twice."""
 
+    class Fitted(Message):
+        """It has another width, so its columns may be others."""
+
     def __init__(self, pages: Pages, look: LookAt, clock: Callable[[], int]) -> None:
         super().__init__()
         self.pages, self._look, self._clock = pages, look, clock
@@ -142,6 +145,7 @@ class ThreadList(ScrollView, can_focus=False, inherit_bindings=False):
     def on_resize(self, _event: Resize) -> None:
         self.virtual_size = Size(self.size.width, len(self.pages))
         self._keep_in_sight()
+        self.post_message(self.Fitted())
 
     def on_click(self, event: Click) -> None:
         """A click moves the cursor, a second one enters the row."""

@@ -81,7 +81,7 @@ def _you(thread: Thread, known: Known, now: int) -> str:
     parts = ["first post in this venue"]
     if posts is not None:
         parts = [f"{plural(posts.count, 'post')} in this venue, the last {duration_words(now - posts.last_at)} ago"]
-    tie = known.ties.get(person_of(thread))
+    tie = known.tie(person_of(thread))
     if tie is not None and tie.word != "new":
         parts.append(f"{thread.author}: {tie.word}")
     return " · ".join(parts)

@@ -63,6 +63,8 @@ class View:
         self.filters = Filters()
         self.ranks = Ranks()
         self.known = Known(home)
+        self._learnt: tuple[object, ...] = ()
+        """When `known` was read."""
         self.marked: set[int] = set()
         self.total = 0
         self.earlier: dict[str, dict[str, str | int]] = {}
@@ -84,13 +86,19 @@ class View:
             self.ranks, self.total = Ranks(numbers=newest), len(newest)
 
     def learn(self) -> None:
-        """Read again what the ledger knows; the order stays."""
-        self.known = Known.of(self.home)
+        """Read again what the ledger knows, if that may have changed; the order stays."""
+        home = self.home
+        now = (home.ledger.version(), home.threads.version(), home.today(), id(home.settings))
+        if now != self._learnt:
+            self.known, self._learnt = Known.of(home), now
 
     def _stored(self) -> Ranks:
-        names = [self.goal] if self.goal else [goal.id for goal in self.open_goals()]
-        found = [self.home.threads.ranking(name) for name in names]
+        found = [self.home.threads.ranking(name) for name in self._goals()]
         return Ranks.of(ranking for ranking in found if ranking is not None)
+
+    def _goals(self) -> list[str]:
+        """The goals whose orders are shown."""
+        return [self.goal] if self.goal else [goal.id for goal in self.open_goals()]
 
     # -- listing -----------------------------------------------------------------------------------------------------
 
@@ -135,8 +143,11 @@ class View:
 
     def news(self) -> str:
         """What the stored order has that the shown one has not, in words; "" if nothing."""
+        stamps = {name: self.home.threads.ranking_stamp(name) for name in self._goals()}
+        if self.ranks.stamps == tuple((name, stamp) for name, stamp in stamps.items() if stamp):
+            return ""
         stored = self._stored()
-        if stored.stamps == self.ranks.stamps or not len(stored.numbers):
+        if not len(stored.numbers):
             return ""
         new, moved = difference(self.ranks.numbers, stored.numbers)
         if new:

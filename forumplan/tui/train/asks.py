@@ -53,11 +53,12 @@ class TrainAsks:
 
     def examples(self, goal: str) -> None:
         """List a goal's labels, newest first, to change one, and a line to add an example that is in no feed."""
-        mine = [one for one in self._screen.planner.home.ledger.all(Label) if one.goal == goal]
+        mine = [one for one in self._screen.planner.home.ledger.whole(Label) if one.goal == goal]
         mine.sort(key=lambda one: (one.at, one.id), reverse=True)
         choices = [Choice(_OWN, "an example of your own, in no feed …")]
         for one in mine[:EXAMPLES_SHOWN]:
-            title = str(one.copy.get("title") or one.copy.get("text") or "(no title)")
+            copy = one.copy or {}
+            title = str(copy.get("title") or copy.get("text") or "(no title)")
             choices.append(Choice(one.id, title, note="relevant" if one.value else "off topic"))
 
         def chosen(entity: str | None) -> None:

@@ -11,7 +11,7 @@ from forumplan.domain.errors import UsageError
 from forumplan.domain.identity import mask_url
 from forumplan.domain.records import FollowUp, Idea, PlanItem
 from forumplan.domain.text import shorten
-from forumplan.services import record
+from forumplan.services import record, timer
 from forumplan.services.take_in import take_in, take_in_idea
 from forumplan.tui import gate
 from forumplan.tui.drafting import copy_draft, write_draft
@@ -176,7 +176,7 @@ class ItemActs:
             (f"mind: {gate.plain(mind, 70)} · " if mind else "", "$warning"),
             gate.line(f"Posted in {gate.plain(screen.view.place(item), 30)}?"),
             ("  d", "bold $primary"),
-            f" done {item.minutes}m · ",
+            f" done {timer.taken(screen.planner.home) or item.minutes}m · ",
             ("x", "bold $primary"),
             " no",
         )

@@ -53,7 +53,7 @@ def sight(view: WeekView, key: str) -> Sight | None:
 
 
 def _of_item(view: WeekView, item: PlanItem) -> Sight:
-    text = str(item.copy.get("text", ""))
+    text = str((item.copy or {}).get("text", ""))
     owed = view.owed.get(item.candidate)
     facts = [("Why", item.why if item.state != "done" else "")]
     if owed is not None:
@@ -93,7 +93,7 @@ def _person(view: WeekView, item: PlanItem) -> str:
     if not item.person_name:
         return ""
     who = item.person_name if item.kind in PRIVATE_KINDS else f"asked by {item.person_name}"
-    tie = view.ties.get(item.person)
+    tie = view.tie(item.person)
     if tie is None or not tie.contacts:
         return who
     return f"{who}, {TIES.get(tie.word, tie.word)} ({plural(tie.contacts, 'exchange')})"

@@ -8,9 +8,10 @@ from functools import cached_property
 
 from forumplan.domain.records import PRIVATE_KINDS, Contribution, FollowUp, PlanItem
 from forumplan.domain.text import plural
+from forumplan.domain.times import DAY
 from forumplan.domain.venue import Venue
 from forumplan.domain.week import Week
-from forumplan.services import etiquette, people, proposals
+from forumplan.services import etiquette, people, proposals, venue_facts
 from forumplan.services.home import Home
 from forumplan.services.people import Tie
 from forumplan.services.proposals import SeenWeek, Skipped
@@ -51,6 +52,7 @@ class WeekView:
 
     def __init__(self, home: Home) -> None:
         self.home = home
+        self._ties: dict[str, Tie | None] = {}
         self.seen = proposals.seen(home)
         self._taken = self._stored()
         self.earlier: dict[str, dict[str, str | int]] = {}
@@ -93,17 +95,11 @@ class WeekView:
 
     def _still_there(self) -> list[PlanItem]:
         """The items shown that the user has not settled meanwhile."""
-        dropped = {one.id for one in self.home.ledger.all(PlanItem) if one.state in ("dropped", "done")}
-        answered = {one.thread for one in self.home.ledger.all(Contribution) if one.thread}
-        settled = {f"f:{one.id}" for one in self.home.ledger.all(FollowUp) if one.state != "owed"}
-        return [
-            one
-            for one in self.seen.items
-            if one.state != "done"
-            and one.id not in dropped
-            and one.candidate not in settled
-            and (one.kind in PRIVATE_KINDS or one.thread not in answered)
-        ]
+        decided = self.home.ledger.where(PlanItem, week=str(self.seen.week))
+        dropped = {one.id for one in decided if one.state in ("dropped", "done")}
+        shown = [one for one in self.seen.items if one.state != "done" and one.id not in dropped]
+        settled = proposals.settled(self.home, shown)
+        return [one for one in shown if one.id not in settled]
 
     def _merged(self, now: SeenWeek, own: set[str]) -> SeenWeek:
         """The shown proposals beside everything that is done or decided now."""
@@ -118,18 +114,17 @@ class WeekView:
         return proposals.with_items(now, items, self.seen)
 
     def _forget(self) -> None:
-        for name in ("ties", "made", "owed", "venues"):
+        self._ties = {}
+        for name in ("owed", "venues"):
             self.__dict__.pop(name, None)
 
     # -- what is known -----------------------------------------------------------------------------------------------
 
-    @cached_property
-    def ties(self) -> dict[str, Tie]:
-        return people.all_ties(self.home)
-
-    @cached_property
-    def made(self) -> list[Contribution]:
-        return self.home.ledger.all(Contribution)
+    def tie(self, person: str) -> Tie | None:
+        """The tie to somebody, read when it is first looked at."""
+        if person and person not in self._ties:
+            self._ties[person] = people.ties_of(self.home, [person]).get(person)
+        return self._ties.get(person)
 
     @cached_property
     def owed(self) -> dict[str, FollowUp]:
@@ -160,7 +155,9 @@ class WeekView:
 
     def promotion(self, venue: str) -> str:
         """How many of the last posts there were promotion, in words; "" without any post."""
-        posts = [one for one in self.made if one.venue == venue and one.kind not in PRIVATE_KINDS]
+        year = self.home.clock() - venue_facts.YEAR_DAYS * DAY
+        made = self.home.ledger.since(Contribution, year, venue=venue)
+        posts = [one for one in made if one.venue == venue and one.kind not in PRIVATE_KINDS]
         last = sorted(posts, key=lambda one: one.at)[-PROMO_LOOKED_AT:]
         if not last:
             return ""
@@ -170,14 +167,13 @@ class WeekView:
         """What to think of before posting an item."""
         if item.kind in PRIVATE_KINDS:
             return []
-        return etiquette.warnings(
-            self.home, item.venue, self.made, promo=item.promo, texts=(item.title,), thread=item.thread
-        )
+        return etiquette.warnings(self.home, item.venue, promo=item.promo, texts=(item.title,), thread=item.thread)
 
     def last_week(self) -> tuple[int, int, int]:
         """Of the week before: posts, venues, people who thanked."""
         week: Week = self.seen.week.previous
-        done = proposals.done_items(self.made, week, self.home.zone)
-        outcomes = {f"c:{one.id}": one.outcome for one in self.made}
+        made = proposals.made_in(self.home, week)
+        done = proposals.done_items(made, week, self.home.zone)
+        outcomes = {f"c:{one.id}": one.outcome for one in made}
         thanked = sum(outcomes.get(one.candidate) in ("thanks", "helped") for one in done)
         return len(done), len({one.venue for one in done if one.venue and one.kind not in PRIVATE_KINDS}), thanked

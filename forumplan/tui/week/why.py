@@ -65,7 +65,7 @@ class Why(Dialog[None]):
             return one.why
         from forumplan.services.wording import with_tie
 
-        return with_tie(one.why, self._view.ties.get(one.person))
+        return with_tie(one.why, self._view.tie(one.person))
 
     def _worth(self) -> list[Content]:
         """What the plan would lose without it."""

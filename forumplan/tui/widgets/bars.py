@@ -15,7 +15,8 @@ from forumplan.tui.keymap import Keymap, shown
 
 
 class Header(Widget):
-    """`[1 Week]  2 Threads ...`, and on the right the goal and when feeds were fetched last."""
+    """`[1 Week]  2 Threads ...`, and on the right the goal, or the timer while it runs, and when feeds were
+    fetched last."""
 
     DEFAULT_CSS = "Header { height: 1; color: $muted; }"
 
@@ -28,6 +29,7 @@ class Header(Widget):
 
     goal: reactive[str] = reactive("")
     fetched: reactive[str] = reactive("")
+    timer: reactive[str] = reactive("")
 
     def __init__(self, current: str) -> None:
         super().__init__()
@@ -49,10 +51,11 @@ class Header(Widget):
         return Content.assemble(*parts)
 
     def _right(self, room: int) -> str:
-        goal = gate.plain(self.goal, 24)
+        first = self.timer or gate.plain(self.goal, 24)
         for text in (
-            f"{goal}   fetched {self.fetched}" if self.fetched and goal else "",
-            f"fetched {self.fetched}" if self.fetched else goal,
+            f"{first}   fetched {self.fetched}" if self.fetched and first else "",
+            self.timer,
+            f"fetched {self.fetched}" if self.fetched else first,
             self.fetched,
         ):
             if text and cell_len(text) <= room:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, overload
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,6 +21,25 @@ class RowLine:
 
     cells: tuple[tuple[str, str], ...]
     key: str = ""
+
+
+class DrawnLate(Sequence[RowLine]):
+    """Lines that can all be chosen, each drawn when it is seen: for lists of thousands."""
+
+    def __init__(self, keys: Sequence[str], draw: Callable[[int], RowLine]) -> None:
+        self.keys, self._draw = list(keys), draw
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, place: int) -> RowLine: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[RowLine]: ...
+    def __getitem__(self, place: int | slice) -> RowLine | Sequence[RowLine]:
+        if isinstance(place, slice):
+            return [self._draw(number) for number in range(*place.indices(len(self)))]
+        return self._draw(range(len(self))[place])
 
 
 class RowList(ScrollView, can_focus=False, inherit_bindings=False):
@@ -58,7 +77,10 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         super().__init__()
         self._make = make
         self._lines: Sequence[RowLine] = ()
+        self.keys: list[str] = []
+        """What can be chosen, from top to bottom."""
         self._places: list[int] = []
+        self._place_of: dict[str, int] = {}
         self.key = ""
         """What the row under the cursor is about; "" if there is none."""
 
@@ -68,24 +90,22 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         """Make the lines anew; the cursor stays with its key, or near its place if that is gone."""
         before = self._place
         self._lines = self._make(max(1, self.scrollable_content_region.width or self.size.width))
-        self._places = [n for n, line in enumerate(self._lines) if line.key]
-        keys = [self._lines[n].key for n in self._places]
-        if self.key not in keys:
-            self.key = keys[min(before, len(keys) - 1)] if keys else ""
+        if isinstance(self._lines, DrawnLate):
+            self._places, self.keys = list(range(len(self._lines))), self._lines.keys
+        else:
+            self._places = [n for n, line in enumerate(self._lines) if line.key]
+            self.keys = [self._lines[n].key for n in self._places]
+        self._place_of = {key: place for place, key in reversed(list(enumerate(self.keys)))}
+        if self.key not in self._place_of:
+            self.key = self.keys[min(before, len(self.keys) - 1)] if self.keys else ""
             self.post_message(self.Moved())
         self.virtual_size = Size(self.size.width, len(self._lines))
         self._keep_in_sight()
         self.refresh()
 
     @property
-    def keys(self) -> list[str]:
-        """What can be chosen, from top to bottom."""
-        return [self._lines[n].key for n in self._places]
-
-    @property
     def _place(self) -> int:
-        keys = self.keys
-        return keys.index(self.key) if self.key in keys else 0
+        return self._place_of.get(self.key, 0)
 
     @property
     def _cursor_line(self) -> int:
@@ -95,7 +115,7 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
 
     def move_to(self, key: str) -> None:
         """Put the cursor on the row of a key, if there is one."""
-        if key == self.key or key not in self.keys:
+        if key == self.key or key not in self._place_of:
             return
         before = self._cursor_line
         self.key = key

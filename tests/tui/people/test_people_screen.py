@@ -305,3 +305,36 @@ async def test_hostile_names_are_harmless_and_shown(tmp_path: Path, name: str) -
     assert harmless(seen)
     if name in LITERAL:
         assert seen.count(text) >= 4
+
+
+async def test_forgetting_asks_for_the_name_and_leaves_nothing(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path, name="Zenobia Quux"))
+    async with app.run_test(size=SIZES["80x24"]) as pilot:
+        await at_people(app, pilot)
+        await pilot.press("colon", *"forget", "enter")
+        await pilot.pause()
+        assert "cannot be undone" in picture(app) and "Zenobia Quux" in picture(app)
+        await pilot.press(*"Ada", "enter")
+        await pilot.pause()
+        assert "that is another name" in picture(app) and app.home.ledger.get(Person, "p-ana") is not None
+        await pilot.press("colon", *"forget", "enter")
+        await pilot.pause()
+        await pilot.press(*"zenobia quux", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert "forgotten" in picture(app) and "Zenobia" not in picture(app)
+        await pilot.press("u")
+        await pilot.pause()
+        assert app.home.ledger.get(Person, "p-ana") is None
+    files = [path for path in app.home.paths.data.rglob("*") if path.is_file()]
+    assert files and not any(b"Zenobia" in path.read_bytes() for path in files)
+
+
+async def test_nobody_is_forgotten_while_names_are_masked(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path, name="Zenobia"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_people(app, pilot)
+        await pilot.press("colon", *"mask", "enter")
+        await pilot.press("colon", *"forget", "enter")
+        await pilot.pause()
+        assert "names are masked" in picture(app) and "Zenobia" not in picture(app)

@@ -189,7 +189,7 @@ async def test_an_example_is_changed_and_one_of_ones_own_added(tmp_path: Path) -
         await pilot.pause()
         await pilot.press(*"y moving from Oracle", "enter")
         await pilot.pause()
-        made = {label.copy["title"]: label for label in app.home.ledger.all(Label)}
+        made = {label.copy["title"]: label for label in app.home.ledger.whole(Label)}
         assert made["moving from Oracle"].value == 1 and made["moving from Oracle"].imported
         assert screen.view.taught.labels == 2
 
