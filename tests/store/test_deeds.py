@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forumplan.domain.events import Change
@@ -52,7 +52,19 @@ _act = st.one_of(
 )
 
 
+_MET: dict[str, Any] = {
+    **{"kind": "reply", "venue": "", "thread": "", "person": "p1", "person_name": "Ada", "goal": ""},
+    **{"minutes": 0, "copy": {"id": "t", "text": "words"}},
+}
+
+
 @given(st.lists(_act, max_size=25))
+@example(
+    [
+        ("contribution", 0, {**_MET, "at": 1, "outcome": "", "title": "newest"}),
+        ("contribution", 1, {**_MET, "at": 0, "outcome": "helped", "title": "helped"}),
+    ]
+)
 @settings(max_examples=60, deadline=None)
 def test_counts_are_those_of_everything_read(acts: list[tuple[str, int, dict[str, Any] | None]]) -> None:
     with tempfile.TemporaryDirectory() as name, Ledger(Path(name) / "ledger.db", lambda: 1) as ledger:
