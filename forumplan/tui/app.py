@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.events import Key
@@ -22,9 +23,11 @@ from forumplan.tui.actions import SCREENS
 from forumplan.tui.engine import EngineSaid
 from forumplan.tui.keymap import Keymap, shown
 from forumplan.tui.program import Program
-from forumplan.tui.rare import RareActs
 from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.widgets.bars import Header, StatusLine
+
+if TYPE_CHECKING:
+    from forumplan.tui.rare import RareActs
 
 WATCH_SECONDS = 2.0
 """How often to look whether another program wrote the ledger."""
@@ -59,7 +62,7 @@ def run(home: Home, mouse: bool = True, *, fresh: bool = False) -> int:
     return app.return_code or 0
 
 
-class ForumplanApp(RareActs, Program[int], inherit_bindings=False):
+class ForumplanApp(Program[int], inherit_bindings=False):
     """Everything that is shared by the screens: `home`, `engine`, `keymap`, and which goal is looked at."""
 
     DEFAULT_MODE = "frame"
@@ -218,6 +221,27 @@ class ForumplanApp(RareActs, Program[int], inherit_bindings=False):
         """Look where one's posts of the past went; the answer opens when it is there."""
         self.engine.ask("mirror")
         self.front.say("looking at your past posts …", 4)
+
+    def _rare(self) -> RareActs:
+        from forumplan.tui.rare import RareActs
+
+        return RareActs(self)
+
+    def act_timer(self) -> None:
+        """Start the timer, or end it without logging."""
+        self._rare().timer()
+
+    def act_away(self) -> None:
+        """Days without budget and clocks."""
+        self._rare().away()
+
+    def act_rules(self) -> None:
+        """The rules above the model."""
+        self._rare().rules()
+
+    def act_export_all(self) -> None:
+        """Write what there is into a file."""
+        self._rare().export_all()
 
     def act_theme(self) -> None:
         """The next look."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.records import Rule
@@ -26,11 +26,10 @@ _NEW = "+"
 
 
 class RareActs:
-    """Mixed into the app."""
+    """The acts of one app; loaded when the first of them is asked for."""
 
-    @property
-    def _planner(self) -> ForumplanApp:
-        return cast("ForumplanApp", self)
+    def __init__(self, planner: ForumplanApp) -> None:
+        self._planner = planner
 
     def _did(self, words: str) -> None:
         front = self._planner.front
@@ -48,7 +47,7 @@ class RareActs:
 
     # -- timer -------------------------------------------------------------------------------------------------------
 
-    def act_timer(self) -> None:
+    def timer(self) -> None:
         """Start the timer, or end it without logging."""
         planner = self._planner
         running = timer.minutes(planner.home) is not None
@@ -58,7 +57,7 @@ class RareActs:
 
     # -- away --------------------------------------------------------------------------------------------------------
 
-    def act_away(self) -> None:
+    def away(self) -> None:
         """Days without budget and clocks; `clear` takes them back."""
         hint = "such as 2026-12-24..2027-01-03 · clear takes it back · esc closes"
         self._line("which days are you away?", hint, self._away)
@@ -69,7 +68,7 @@ class RareActs:
 
     # -- rules -------------------------------------------------------------------------------------------------------
 
-    def act_rules(self) -> None:
+    def rules(self) -> None:
         """The rules above the model: one is taken away, or another added."""
         from forumplan.services import rules
 
@@ -100,7 +99,7 @@ class RareActs:
 
     # -- export ------------------------------------------------------------------------------------------------------
 
-    def act_export_all(self) -> None:
+    def export_all(self) -> None:
         """Write what there is into a file, in a form for other programs."""
         choices = [Choice(form, words, key) for form, (words, key) in FORMS.items()]
 
