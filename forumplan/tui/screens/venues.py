@@ -88,7 +88,7 @@ class VenuesScreen(VenueActs, RowMoves, PlannerScreen):
 
     def _learn(self) -> None:
         """What takes longer than the first paint may."""
-        self.attempt(self.view.learn_fits)
+        self.attempt(self.view.learn)
         self.show_all()
 
     def show_all(self) -> None:

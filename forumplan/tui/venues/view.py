@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -48,12 +49,13 @@ class VenuesView:
         self.order = Order()
         self.lines: dict[str, VenueLine] = {}
         self.fits: dict[str, Fit] = {}
+        self.people_of: Mapping[str, int] = {}
+        """How many people with a tie were met in each venue."""
         self._ids: list[str] = []
 
     def load(self) -> None:
         """Read what is stored now; new venues come last until the list is arranged anew."""
-        for name in ("venues", "people_of"):
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("venues", None)
         first = not self.lines
         self.lines = {line.id: line for line in venue_report.lines(self.home)}
         if first:
@@ -62,9 +64,12 @@ class VenuesView:
             self._ids = [one for one in self._ids if one in self.lines]
             self._ids += [one for one in self.lines if one not in self._ids]
 
-    def learn_fits(self) -> None:
-        """Count the threads that fit; this reads every order, so it is done after the first paint."""
+    def learn(self) -> None:
+        """Count the threads that fit and the people met in each venue: every order and every tie is read for it."""
         self.fits = venue_report.fits(self.home)
+        self.people_of = Counter(
+            venue for tie in people.all_ties(self.home).values() if tie.contacts for venue in set(tie.venues)
+        )
 
     def arrange(self) -> None:
         """Put the venues into the chosen order."""
@@ -102,15 +107,6 @@ class VenuesView:
     @cached_property
     def venues(self) -> dict[str, Venue]:
         return {venue.id: venue for venue in self.home.settings.venues}
-
-    @cached_property
-    def people_of(self) -> dict[str, int]:
-        """How many people with a tie were met in each venue."""
-        found: dict[str, int] = {}
-        for tie in people.all_ties(self.home).values():
-            for venue in tie.venues if tie.contacts else ():
-                found[venue] = found.get(venue, 0) + 1
-        return found
 
 
 def gap(line: VenueLine) -> int:
