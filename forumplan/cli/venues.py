@@ -8,6 +8,7 @@ from forumplan.cli.output import home_of, json_option, put, put_json, table
 from forumplan.domain.text import hours_minutes, plural, shorten
 from forumplan.domain.times import iso
 from forumplan.services import venue_report, venue_tally
+from forumplan.services.venue_advice import Advice
 from forumplan.services.venue_report import VenueLine
 from forumplan.services.venue_tally import Tally
 
@@ -16,9 +17,9 @@ from forumplan.services.venue_tally import Tally
 @json_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    lines = venue_report.lines(home_of(ctx))
+    lines, advice = venue_report.lines(home_of(ctx)), venue_report.advice(home_of(ctx))
     if as_json:
-        put_json(_json(line) for line in lines)
+        put_json(_json(line, advice.get(line.id)) for line in lines)
         return
     table(
         [
@@ -34,9 +35,9 @@ def command(ctx: click.Context, as_json: bool) -> None:
         ]
     )
     for line in lines:
-        if line.advice is not None:
-            act = "think of giving up" if line.advice.act == "drop" else "think of more in"
-            put(f"{act} {line.name}: {line.advice.evidence}")
+        if (advised := advice.get(line.id)) is not None:
+            act = "think of giving up" if advised.act == "drop" else "think of more in"
+            put(f"{act} {line.name}: {advised.evidence}")
         if line.tally.drowning:
             put(f"much is asked of you in {line.name}: {venue_tally.inbound_words(line.tally)}")
 
@@ -59,7 +60,7 @@ def _year(line: VenueLine) -> str:
     return ", ".join([*parts, f"last visit {last}"])
 
 
-def _json(line: VenueLine) -> dict[str, object]:
+def _json(line: VenueLine, advice: Advice | None) -> dict[str, object]:
     return {
         "id": line.id,
         "name": line.name,
@@ -76,7 +77,7 @@ def _json(line: VenueLine) -> dict[str, object]:
         "weeks": list(line.weeks),
         "quality_interval": [round(line.quality_low, 4), round(line.quality_high, 4)],
         **_tally(line.tally),
-        "advice": None if line.advice is None else {"act": line.advice.act, "evidence": line.advice.evidence},
+        "advice": None if advice is None else {"act": advice.act, "evidence": advice.evidence},
     }
 
 

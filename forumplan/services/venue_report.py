@@ -61,7 +61,6 @@ class VenueLine:
     quality_low: float = 0.0
     quality_high: float = 1.0
     tally: Tally = field(default_factory=Tally)
-    advice: Advice | None = None
 
 
 @kept
@@ -75,8 +74,6 @@ def lines(home: Home) -> list[VenueLine]:
     week = home.week()
     posts = _last_weeks(home, week)
     tallies = venue_tally.tallies(home)
-    dead = frozenset(name for name, memories in by_venue.items() if all(one.state == "dead" for one in memories))
-    advised = venue_advice.advice(tallies, {name: fit.fitting for name, fit in fits(home).items()}, dead)
     found = []
     for venue in home.settings.venues:
         ages = posts[venue.id]
@@ -103,10 +100,18 @@ def lines(home: Home) -> list[VenueLine]:
                 quality_low=fact.quality_low,
                 quality_high=fact.quality_high,
                 tally=tallies[venue.id],
-                advice=advised.get(venue.id),
             )
         )
     return found
+
+
+@kept
+def advice(home: Home) -> dict[str, Advice]:
+    """Advice by venue, where there is any; it rests on all threads that fit."""
+    by_venue = memories_by_venue(home)
+    dead = frozenset(name for name, memories in by_venue.items() if all(one.state == "dead" for one in memories))
+    fitting = {name: fit.fitting for name, fit in fits(home).items()}
+    return venue_advice.advice(venue_tally.tallies(home), fitting, dead)
 
 
 def memories_by_venue(home: Home) -> dict[str, list[FeedMemory]]:

@@ -45,7 +45,7 @@ def sight(view: VenuesView, key: str) -> Sight | None:
         ("health", health.sentence(line, view.home), {"bad": "$error", "wait": "$accent"}.get(role, "")),
         ("posts", _posts(view, line), ""),
         ("quality", _quality(view, line), ""),
-        ("advice", _advice(line), "$accent"),
+        ("advice", _advice(view, line), "$accent"),
         ("year", _year(line), ""),
         ("rules", " · ".join(part for part in (venue.note, mask_url(venue.rules_url)) if part), ""),
     )
@@ -82,13 +82,14 @@ def _year(line: VenueLine) -> str:
     return " · ".join(parts)
 
 
-def _advice(line: VenueLine) -> str:
+def _advice(view: VenuesView, line: VenueLine) -> str:
     """What to think about: much that is asked of one here, too little or too much of the venue."""
     if line.tally.drowning:
         return f"much is asked of you here: {inbound_words(line.tally)}"
-    if line.advice is None:
+    advice = view.advice.get(line.id)
+    if advice is None:
         return ""
-    return f"{'think of giving it up' if line.advice.act == 'drop' else 'think of more here'}: {line.advice.evidence}"
+    return f"{'think of giving it up' if advice.act == 'drop' else 'think of more here'}: {advice.evidence}"
 
 
 def _quality(view: VenuesView, line: VenueLine) -> str:

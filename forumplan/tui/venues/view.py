@@ -12,6 +12,7 @@ from forumplan.domain.text import plural
 from forumplan.domain.venue import Venue
 from forumplan.services import people, venue_report
 from forumplan.services.home import Home
+from forumplan.services.venue_advice import Advice
 from forumplan.services.venue_report import Fit, VenueLine
 from forumplan.tui.venues import health
 
@@ -49,6 +50,7 @@ class VenuesView:
         self.order = Order()
         self.lines: dict[str, VenueLine] = {}
         self.fits: dict[str, Fit] = {}
+        self.advice: Mapping[str, Advice] = {}
         self.people_of: Mapping[str, int] = {}
         """How many people with a tie were met in each venue."""
         self._ids: list[str] = []
@@ -65,8 +67,9 @@ class VenuesView:
             self._ids += [one for one in self.lines if one not in self._ids]
 
     def learn(self) -> None:
-        """Count the threads that fit and the people met in each venue: every order and every tie is read for it."""
+        """Count threads that fit and people met, and what follows: every order and every tie is read for it."""
         self.fits = venue_report.fits(self.home)
+        self.advice = venue_report.advice(self.home)
         self.people_of = Counter(
             venue for tie in people.all_ties(self.home).values() if tie.contacts for venue in set(tie.venues)
         )
