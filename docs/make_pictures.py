@@ -31,7 +31,8 @@ async def fill(home: Home, server: DemoServer) -> None:
     async for _ in demo.visits(home, Summary(), server):
         pass
     plan = planning.plan_week(home)
-    record.accept(home, plan.items[: len(plan.items) // 2])
+    waiting = [one for one in plan.items if one.state == "proposed"]
+    record.accept(home, waiting[: len(waiting) // 2])
     planning.plan_week(home)
 
 
