@@ -18,10 +18,10 @@ _PLAIN = re.compile(r"https?://([A-Za-z0-9.-]+)(/[!-\"$->@-~]*)?")
 """An address of which nothing has to be taken apart but host and path: by far the most."""
 _OPEN = re.compile(r"(https?://[a-z0-9.-]+(?::[1-9]\d{0,3})?)(/[!-\"$->@-~]*)?")
 """An address whose path alone could hold a secret."""
-_NAMES_FEED = re.compile(r"[/.](?:rss|feeds?|atom|xml|json)(?=[/.]|$)", re.IGNORECASE)
+_NAMES_FEED = re.compile(r"[/.](?:rss|feeds?|atom|xml|json|ics)(?=[/.]|$)", re.IGNORECASE)
 _FEED_ENDING = re.compile(r"\.(?:rss|atom|xml|json|ics)$", re.IGNORECASE)
 _BEFORE_SECRET = re.compile(r"(?:secret|private|token|key|auth|inbox|front)", re.IGNORECASE)
-_MARKED_SECRET = re.compile(r"(?:secret|private|token|key|auth)[:=-](.+)", re.IGNORECASE)
+_MARKED_SECRET = re.compile(r"(?:secret|private|token|key|auth|feed)[:=-](.+)", re.IGNORECASE)
 _SIGNED = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?")
 _SHORTEST_SECRET = 12
 _UNSPOKEN = re.compile(r"[A-Za-z0-9_~+=-]+")

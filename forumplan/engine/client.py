@@ -92,7 +92,7 @@ class Child:
             self._process = subprocess.Popen(  # noqa: S603 our own module, no outside text
                 [sys.executable, "-m", "forumplan.engine.child", self.name, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
-                stdout=log,  # the solver prints there
+                stdout=log,  # libraries print there
                 stderr=log,
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,  # the terminal's signals are for the screens

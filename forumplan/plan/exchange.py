@@ -51,12 +51,13 @@ class Board:
         return cls(t, rows(t), [(index[item.candidate], item.day) for item in answer.items])
 
     def cheapest(self, venue: int) -> Exchange | None:
-        """The exchange that loses least over the best public candidates of a venue that are not planned."""
+        """The exchange that loses least for one post more in a venue, over its best public candidates not planned."""
         t = self.t
         alone = (t.worth.help + t.worth.tie + t.alone).max(axis=1, initial=0.0, where=t.worth.open)
         public = np.flatnonzero(t.capped & (t.venue == venue))
         best = [i for i in public[np.argsort(-alone[public], kind="stable")].tolist() if i not in self.days]
-        found = (self.best_exchange(t.ids[i]) for i in best[:TRIED])
+        there = frozenset(p for p in self.planned if t.capped[i := self.rows.item[p]] and t.venue[i] == venue)
+        found = (self.best_exchange(t.ids[i], there) for i in best[:TRIED])
         return min((one for one in found if one is not None), key=lambda one: (one.loss, one.candidate), default=None)
 
     def pairs(self, candidate: str) -> Ints:
@@ -72,23 +73,26 @@ class Board:
         """Planned pairs that use a row."""
         return [p for p in self.planned if (self.rows.uses[p] == row).any()]
 
-    def best_exchange(self, candidate: str) -> Exchange | None:
-        """The exchange that loses least, over its open days and every one or two items that make room for it."""
+    def best_exchange(self, candidate: str, spared: frozenset[int] = frozenset()) -> Exchange | None:
+        """The exchange that loses least, over its open days and every one or two items that make room for it.
+
+        Planned pairs that are `spared` do not go.
+        """
         best: Exchange | None = None
         for pair in self.pairs(candidate).tolist():
-            for out in self._rooms(pair):
+            for out in self._rooms(pair, spared):
                 loss = self._loss(pair, out)
                 if best is None or loss < best.loss - k.TINY:
                     names = tuple(self.t.ids[int(self.rows.item[p])] for p in out)
                     best = Exchange(candidate, int(self.rows.day[pair]), names, loss)
         return best
 
-    def _rooms(self, pair: int) -> list[tuple[int, ...]]:
+    def _rooms(self, pair: int, spared: frozenset[int]) -> list[tuple[int, ...]]:
         """The smallest sets of planned pairs that make room for a pair."""
         short = self.short(pair)
         if not len(short):
             return [()]
-        concerned = sorted({p for row in short.tolist() for p in self.users(row)} - self.locked)
+        concerned = sorted({p for row in short.tolist() for p in self.users(row)} - self.locked - spared)
         missing = self._amounts(pair, short) - self.slack[short] - k.TINY
         freed = {p: self._amounts(p, short) for p in concerned}
         for count in range(1, MOST_OUT + 1):

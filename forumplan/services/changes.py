@@ -53,6 +53,8 @@ def _gone(home: Home, drafted: Drafted, left_out: LeftOut, item: PlanItem) -> st
     """Why an item is no longer in the week."""
     if item.candidate in drafted.proposals:
         return left_out.why(item.candidate)
+    if item.venue in drafted.without:
+        return "left out, as you asked"
     if item.kind == "follow-up":
         owed = home.ledger.get(FollowUp, item.candidate.removeprefix("f:"))
         return WAITED.get(owed.state if owed else "", "nobody waits")

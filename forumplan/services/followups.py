@@ -69,7 +69,8 @@ def new_since(home: Home) -> dict[str, int]:
             last[thread] = max(at, last.get(thread, 0))
         busy = home.threads.busy_after(last)
         if busy:
-            made = made or _by_venue(home.ledger.since(Contribution, since))
+            if made is None:
+                made = _by_venue(home.ledger.since(Contribution, since))
             found |= _later(_Place(home, venue, made[venue.id], since), busy, last)
     return found
 

@@ -1,4 +1,4 @@
-"""The week as it is computed: the planner's answer as items with reasons, what changed, and other weeks beside it."""
+"""The week as it is computed: the planner's answer as items with reasons, and what changed."""
 
 from __future__ import annotations
 

@@ -37,7 +37,8 @@ class WhatIf:
 class Drafted:
     """A problem with the proposals behind its candidates, before it is solved.
 
-    `notes`: what cannot be planned, in words: venues that are not read, ideas for later.
+    `notes`: what cannot be planned, in words: venues that are not read, ideas for later; `without`: venues that the
+    user asked to leave out.
     """
 
     week: Week
@@ -47,6 +48,7 @@ class Drafted:
     facts: Mapping[str, VenueFacts]
     budget: Mapping[int, int]
     notes: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
 
     def is_public(self, candidate: str) -> bool:
         """Whether it would be a post in a venue."""
@@ -84,7 +86,7 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
         stickiness=STICKINESS,
     )
     notes = (*_unread(home, {one.candidate.venue for one in by_id.values()}), *_waiting(home, facts))
-    return Drafted(week, problem, by_id, known, facts, days, notes)
+    return Drafted(week, problem, by_id, known, facts, days, notes, asked.without)
 
 
 def with_more_today(drafted: Drafted, minutes: int) -> Drafted:

@@ -147,3 +147,12 @@ def test_what_the_solver_prints_by_itself_never_reaches_the_output() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "before\nafter\n"
+
+
+def test_a_week_is_solved_without_any_output_to_write_to() -> None:
+    code = (
+        "import os, sys\nfrom forumplan.plan.silence import silence\n"
+        "with silence():\n    pass\nos.write(2, repr(sys.stdout).encode())"
+    )
+    run = subprocess.run(["sh", "-c", f'exec "{sys.executable}" -c "$0" >&-', code], capture_output=True, check=True)
+    assert run.stderr == b"None"

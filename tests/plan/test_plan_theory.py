@@ -102,6 +102,19 @@ def test_a_wish_that_is_not_met_says_what_it_would_cost() -> None:
     assert write(found)["unmet"][0].endswith("points and push out a")
 
 
+def test_one_more_in_a_venue_is_one_more_there() -> None:
+    venue = PlanVenue("v", audience=100, cap_per_week=9, cooldown_days=0, wish=3)
+    made = (
+        thread("full", "v", thread="t", minutes=15),
+        thread("short", "v", thread="t", minutes=10),
+        thread("other", "v", minutes=15),
+    )
+    for minutes in (60, 25):
+        found = solve(Problem("w", 0, {0: minutes}, (PlanGoal("g"),), (venue,), candidates=made))
+        (short,) = found.short
+        assert (short.missing, short.cost, short.out) == (1, None, ())
+
+
 def test_promotion_and_growth_are_kept() -> None:
     venues = tuple(PlanVenue(f"v{n}", audience=100, promo_left=0 if n else None) for n in range(4))
     made = tuple(thread(f"t{n}", f"v{n}", promo=True, new=True) for n in range(4))

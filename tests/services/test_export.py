@@ -19,10 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from forumplan.domain.errors import ConfigError, UsageError
+from forumplan.domain.errors import ConfigError, ForumplanError, UsageError
 from forumplan.domain.events import Change
 from forumplan.domain.records import RECORDS, Contribution, PlanItem
-from forumplan.services import export, history, record
+from forumplan.services import export, history, new_file, record
 from forumplan.services.home import Home
 from forumplan.services.reading_back import is_export, read_back
 from forumplan.services.settings_acts import add_goal
@@ -221,3 +221,9 @@ def test_an_empty_home_has_every_form(tmp_path: Path) -> None:
         first = {form: written(empty, form).splitlines()[0] for form in export.FORMS}
     assert json.loads(first["jsonl"])["schema"] == 1
     assert first["md"] == "# Week 2026-W47" and first["csv"].startswith("id,date") and "VCALENDAR" in first["ics"]
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-this-name/x.md", "a\0b", "/nowhere/at/all.md"])
+def test_a_file_that_cannot_be_is_said_in_one_line(name: str) -> None:
+    with pytest.raises(ForumplanError, match="choose another"):
+        new_file.save("text", name)

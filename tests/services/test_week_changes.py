@@ -105,6 +105,8 @@ def test_without_a_venue_nothing_is_there_and_several_things_go_together(home: H
     assert "(now " in found.words[1]
     gone = {one.item.venue for one in found.changes if one.sign == "-"}
     assert {"a", "b"} <= gone
+    words = {one.words for one in found.changes if one.sign == "-" and one.item.venue in "ab"}
+    assert words == {"left out, as you asked"}
 
 
 def test_the_same_week_is_worth_the_same_and_nothing_is_kept(home: Home) -> None:
