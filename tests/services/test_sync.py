@@ -13,7 +13,7 @@ from typing import Any
 import homes
 import pytest
 from fakes import NOON, Clock, thread
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forumplan.domain.errors import LedgerError
@@ -277,6 +277,7 @@ def test_a_journal_lost_from_the_folder_is_laid_there_again(pair: tuple[Home, Ho
     assert asdict(one.ledger.events()[0])["id"] in own_journal(two, shared).read_text()
 
 
+@example(changes=[(24, 32)], cut=0)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=40), st.integers(0, 3))
 @settings(max_examples=25, deadline=None)
 def test_a_journal_with_any_bytes_changed_never_stops_an_exchange(changes: list[tuple[int, int]], cut: int) -> None:
