@@ -17,7 +17,8 @@ from forumplan.services.venue_tally import Tally
 @json_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    lines, advice = venue_report.lines(home_of(ctx)), venue_report.advice(home_of(ctx))
+    home = home_of(ctx)
+    lines, advice = venue_report.lines(home), venue_report.advice(home, dict(venue_report.fits(home)))
     if as_json:
         put_json(_json(line, advice.get(line.id)) for line in lines)
         return

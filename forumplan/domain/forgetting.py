@@ -61,12 +61,19 @@ class Forgotten:
         self._lengths = sorted({length for one in self.tombstones for length in one.words}, reverse=True)
         self._known: dict[str, bool] = {}
         self._named: dict[str, bool] = {}
+        self._parts: dict[tuple[Tombstone, ...], Forgotten] = {}
+        self._clean: set[int] = set()
+        """Hashes of texts that name nobody: ledger and backups hold the same ones."""
         self._people = [(bytes.fromhex(one.key), frozenset(one.people)) for one in self.tombstones]
         self._names = [(bytes.fromhex(one.key), frozenset(one.names)) for one in self.tombstones]
         self._entities = [(bytes.fromhex(one.key), frozenset(one.entities)) for one in self.tombstones]
 
     def __bool__(self) -> bool:
         return bool(self.tombstones)
+
+    def only(self, tombstones: tuple[Tombstone, ...]) -> Forgotten:
+        """Some of these tombstones; for the same ones the same object, which remembers what it was asked."""
+        return self._parts.setdefault(tombstones, Forgotten(tombstones))
 
     def person(self, person: str) -> bool:
         """Whether this id is of somebody forgotten."""
@@ -101,7 +108,7 @@ class Forgotten:
 
     def text(self, text: str) -> str:
         """The text with every forgotten name replaced."""
-        if not self._lengths and not self._people:
+        if hash(text) in self._clean or not self:
             return text
         spans = [(m.start(), m.end(), m[0].casefold()) for m in _WORD.finditer(text)]
         parts: list[str] = []
@@ -112,7 +119,10 @@ class Forgotten:
                 parts += [text[done : spans[place][0]], SOMEBODY]
                 done = spans[place + length - 1][1]
             place += length or 1
-        return "".join([*parts, text[done:]]) if parts else text
+        if not parts:
+            self._clean.add(hash(text))
+            return text
+        return "".join([*parts, text[done:]])
 
     def _length_named(self, spans: list[tuple[int, int, str]], place: int) -> int:
         """How many words from `place` on are a forgotten name or id; 0 if none."""

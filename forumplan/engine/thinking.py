@@ -130,6 +130,13 @@ def _backup(home: Home, _arguments: dict[str, Any]) -> dict[str, Any]:
     return {"path": str(made) if made else ""}
 
 
+def _forget(home: Home, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Forget a person for good; `left`: what is left to say."""
+    from forumplan.services import forget
+
+    return {"left": forget.forget(home, forget.find(home, arguments["person"]))}
+
+
 JOBS: dict[str, Job] = {
     "warm": _warm,
     "rank": _rank,
@@ -142,4 +149,5 @@ JOBS: dict[str, Job] = {
     "model": _model,
     "mirror": _mirror,
     "backup": _backup,
+    "forget": _forget,
 }

@@ -221,6 +221,14 @@ def due(followup: FollowUp, clocks: Clocks) -> int:
     return clocks.later(followup.at, followup.due_at - followup.at)
 
 
+def met_in(home: Home, venue: str) -> int:
+    """How many tracked people the user had to do with in a venue."""
+    people = {person.id: person for person in home.ledger.all(Person)}
+    return sum(
+        _tracked(who, people) for who in {merged_into(who, people) for who in home.ledger.deeds.people_in(venue)}
+    )
+
+
 def owed_answers(home: Home) -> list[FollowUp]:
     """Answers still owed, the one due first first; untracked people and snoozed ones left out.
 

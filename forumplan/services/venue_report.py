@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import compress
@@ -105,13 +106,12 @@ def lines(home: Home) -> list[VenueLine]:
     return found
 
 
-@kept
-def advice(home: Home) -> dict[str, Advice]:
-    """Advice by venue, where there is any; it rests on all threads that fit."""
+def advice(home: Home, fits: Mapping[str, Fit]) -> dict[str, Advice]:
+    """Advice by venue, where there is any; it rests on the threads that fit."""
     by_venue = memories_by_venue(home)
     dead = frozenset(name for name, memories in by_venue.items() if all(one.state == "dead" for one in memories))
-    fitting = {name: fit.fitting for name, fit in fits(home).items()}
-    return venue_advice.advice(venue_tally.tallies(home), fitting, dead)
+    tallies = {line.id: line.tally for line in lines(home)}
+    return venue_advice.advice(tallies, {name: fit.fitting for name, fit in fits.items()}, dead)
 
 
 def memories_by_venue(home: Home) -> dict[str, list[FeedMemory]]:
@@ -140,18 +140,17 @@ class Fit:
         return self.fitting / self.threads if self.threads else 0.0
 
 
-@kept
-def fits(home: Home) -> dict[str, Fit]:
-    """How many threads of each venue fit, by the orders that are kept."""
+def fits(home: Home) -> Iterator[tuple[str, Fit]]:
+    """How many threads of each venue fit, by the orders that are kept: one venue after the other, for every thread of
+    it is looked at."""
     orders = [order for goal in home.settings.goals if (order := home.threads.ranking(goal.id)) is not None]
     flags = bytearray(1 + max((max(order.numbers, default=0) for order in orders), default=0))
     for order in orders:
         for number in compress(order.numbers, order.bands.translate(_FITTING)):
             flags[number] = 1
-    return {
-        venue: Fit(len(numbers), sum(map(flags.__getitem__, filter(len(flags).__gt__, numbers))))
-        for venue, numbers in home.threads.numbers_by_venue().items()
-    }
+    for venue in home.settings.venues:
+        numbers = home.threads.numbers_in(venue.id)
+        yield venue.id, Fit(len(numbers), sum(map(flags.__getitem__, filter(len(flags).__gt__, numbers))))
 
 
 def _last_weeks(home: Home, week: Week) -> dict[str, Counter[int]]:

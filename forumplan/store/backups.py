@@ -119,7 +119,7 @@ def _scrub(path: Path, forgotten: Forgotten) -> None:
         db.execute("PRAGMA journal_mode=DELETE")
         sqlite.migrate(db, ledger_file.MIGRATIONS)
         with sqlite.transaction(db):
-            scrub.bury(db, forgotten.tombstones)
+            scrub.bury(db, forgotten)
             scrub.done(db)
         db.execute("VACUUM")
     ledger_file.verify(path)

@@ -130,6 +130,16 @@ class Deeds:
         sql = f"SELECT person, min(at) {_MADE} AND person <> '' GROUP BY person"
         return dict(self._rows(sql))
 
+    def people_in(self, venue: str) -> set[str]:
+        """With whom something was done in a venue, or who was answered there, as it was noted."""
+        rows = self._rows(
+            "SELECT person FROM current WHERE kind = 'contribution' AND venue = ?1 COLLATE NOCASE AND person > '' "
+            "UNION SELECT person FROM current WHERE kind = 'followup' AND person > '' "
+            "AND venue = ?1 COLLATE NOCASE AND state = 'answered'",
+            venue,
+        )
+        return {row[0] for row in rows}
+
     def threads(self, among: Iterable[str] | None = None) -> set[str]:
         """The threads something was contributed to; only those among these, where some are given."""
         if among is None:

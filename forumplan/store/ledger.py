@@ -149,7 +149,7 @@ class Ledger:
         added = 0
         with self._errors(), sqlite.transaction(self._db):
             before = folding.retracted(self._db)
-            scrub.bury(self._db, tombstones)
+            scrub.bury(self._db, Forgotten(tombstones))
             forgotten = self._forgotten()
             for event in events:
                 kept = forgotten.event(event)

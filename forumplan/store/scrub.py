@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import asdict
 
 from forumplan.domain.errors import LedgerError
@@ -25,19 +24,19 @@ def tombstone(data: dict[str, object]) -> Tombstone:
     return Tombstone(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})  # type: ignore[arg-type]
 
 
-def bury(db: sqlite3.Connection, found: Iterable[Tombstone]) -> bool:
+def bury(db: sqlite3.Connection, found: Forgotten) -> bool:
     """Add tombstones, and take whom they mean out of every event and state; False if all were known.
 
     Belongs into a transaction. What the file still holds in free pages goes by `wipe_free_pages`.
     """
     new = []
-    for one in found:
+    for one in found.tombstones:
         data = json.dumps(asdict(one), separators=(",", ":"))
         if db.execute("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", (one.id, data)).rowcount:
             new.append(one)
     if not new:
         return False
-    forgotten = Forgotten(new)
+    forgotten = found.only(tuple(new))
     changed = [(event, kept) for event in events_table.in_order(db) if (kept := forgotten.event(event)) is not event]
     newest = db.execute("SELECT coalesce(max(clock), 0) FROM events").fetchone()[0]
     note(db, "clock_floor", str(max(newest, int(noted(db, "clock_floor") or 0))))

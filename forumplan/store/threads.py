@@ -268,11 +268,12 @@ class ThreadStore:
         with self._errors():
             return [row[0] for row in self.db.execute(sql, (json.dumps(dict(seconds)),))]
 
-    def numbers_by_venue(self) -> dict[str, list[int]]:
-        """The numbers of the threads of each venue."""
-        with self._errors():  # as one text a venue: faster than a row a thread
-            rows = self.db.execute("SELECT venue, group_concat(number) FROM threads GROUP BY venue").fetchall()
-        return {row[0]: json.loads(f"[{row[1]}]") for row in rows}
+    def numbers_in(self, venue: str) -> list[int]:
+        """The numbers of all threads of a venue."""
+        # As one text: faster than a row a thread.
+        joined = self._one("SELECT coalesce(group_concat(number), '') FROM threads WHERE venue = ?", (venue,))
+        numbers: list[int] = json.loads(f"[{joined}]")
+        return numbers
 
     def authors_since(self, seconds: int, venues: Iterable[str]) -> dict[str, int]:
         """How many different authors each of these venues showed since then, if any."""

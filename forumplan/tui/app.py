@@ -141,6 +141,9 @@ class ForumplanApp(Program[int], inherit_bindings=False):
 
     # -- screens -----------------------------------------------------------------------------------------------------
 
+    def delay_update(self, delay: float = 0.0) -> None:
+        """Nothing: Textual would hold every change of screens back for 50 ms, to mask what is not there yet."""
+
     @property
     def front(self) -> PlannerScreen:
         """The numbered screen in front, below whatever is open above it."""

@@ -153,6 +153,18 @@ def test_somebody_over_two_venues_is_one_only_after_it_was_said(home: Home) -> N
         person_acts.merge(home, known["p-1"], known["p-1"])
 
 
+def test_people_met_in_a_venue_are_counted_there(home: Home) -> None:
+    met(home, "p-1")
+    met(home, "p-1", venue="list")
+    met(home, "p-2")
+    wait(home, 1, "p-3")
+    assert (people.met_in(home, "forum"), people.met_in(home, "list")) == (2, 1)
+    person_acts.answer(home, people.owed_answers(home)[0])
+    assert people.met_in(home, "forum") == 3
+    person_acts.dont_track(home, people.all_ties(home)["p-2"])
+    assert people.met_in(home, "forum") == 2
+
+
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8))
 def test_any_merges_keep_every_contact_and_undo_gives_all_back(pairs: list[tuple[int, int]]) -> None:
@@ -172,7 +184,7 @@ def test_any_merges_keep_every_contact_and_undo_gives_all_back(pairs: list[tuple
         assert people.ties_of(home, {"", *before}) == after, "read for some as for everybody"
         for who, tie in after.items():
             assert people.ties_of(home, [who]) == {who: tie} and who in people.ids_of(home, who)
-        assert len(after) == 6 - done
+        assert len(after) == 6 - done == people.met_in(home, "forum")
         assert sum(tie.contacts for tie in after.values()) == 6
         if done:
             history.undo(home, done)

@@ -125,6 +125,10 @@ def _compare_people(deeds: Deeds, made: list[Contribution], owed: list[FollowUp]
         assert not spoke or one.spoke_of in {made_.title for made_ in spoke if made_.at == one.spoke_at}
         newest = max(made_.at for made_ in theirs)
         assert (one.name, one.title) in {(m.person_name, m.title) for m in theirs if m.at == newest}
+    for venue in ("a", "b"):
+        assert deeds.people_in(venue.upper()) == {one.person for one in made if one.venue == venue and one.person} | {
+            one.person for one in owed if one.venue == venue and one.person and one.state == "answered"
+        }
     assert deeds.met(GOOD, ["call"], ["p1", "", "p9"]) == [
         one for one in deeds.met(GOOD, ["call"]) if one.person == "p1"
     ]

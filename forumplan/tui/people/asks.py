@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.text import plural, shorten
-from forumplan.services import forget, person_acts
+from forumplan.services import person_acts
 from forumplan.services.home import Home
 from forumplan.services.people import Tie
 from forumplan.services.person_card import Standing
@@ -16,10 +16,13 @@ from forumplan.tui.modals.choose import Choice, Choose
 from forumplan.tui.opening import edit_text
 
 if TYPE_CHECKING:
+    from forumplan.tui.engine import EngineSaid
     from forumplan.tui.screens.people import PeopleScreen
 
 RATINGS = {"5": "very relevant", "4": "relevant", "3": "somewhat", "2": "a little", "1": "hardly"}
 NOTE_FILE = "note.txt"
+FORGETTING_SECONDS = 60.0
+"""After ten years of use it may take half of that."""
 
 
 class PeopleAsks:
@@ -217,22 +220,24 @@ class PeopleAsks:
         """Take them out of everything for good, after their name was typed."""
         if self._here.view.masked:
             raise UsageError("names are masked; show them first, to see whom you forget")
-        somebody = forget.find(self._home, self.meant().tie.person)
+        tie = self.meant().tie
         hint = "everything about them goes, backups too; it cannot be undone · esc closes"
-        title = f"type {shorten(somebody.name, 40)} to forget them"
+        shown = shorten(tie.name.strip(), 40)
 
         def typed(name: str | None) -> None:
             if name is None:
                 return
-            if name.strip().casefold() != somebody.name.casefold():
+            if name.strip().casefold() not in (shown.casefold(), tie.name.strip().casefold()):
                 self._here.say("nothing was forgotten: that is another name")
                 return
-            self._here.say("forgetting …", 0)
-            self._here.call_after_refresh(self._here.attempt, lambda: self._forget(somebody))
+            self._here.planner.engine.ask("forget", person=tie.person)
+            self._here.say("forgetting …", FORGETTING_SECONDS)
 
-        self._here.app.push_screen(Ask(title, hint), typed)
+        self._here.app.push_screen(Ask(f"type {shown} to forget them", hint), typed)
 
-    def _forget(self, somebody: forget.Somebody) -> None:
-        left = forget.forget(self._home, somebody)
-        self._here.reload()
-        self._here.say(left[0] if left else "forgotten; other machines follow at their next sync")
+    def heard(self, event: EngineSaid) -> None:
+        """Somebody was forgotten."""
+        said = event.event
+        if said.job == "forget" and said.kind == "done":
+            self._here.reload()
+            self._here.say(" ".join(said.data["left"]) or "forgotten; other machines follow at their next sync")

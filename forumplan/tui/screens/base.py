@@ -77,13 +77,15 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
             self.call_after_refresh(self._first_reload)
 
     def _first_reload(self) -> None:
-        self.read = True
-        self.attempt(self.reload)
+        if not self.read:
+            self.read = True
+            self.attempt(self.reload)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
     async def on_key(self, event: Key) -> None:
         """Find the act of a key. Keys that nothing takes flash a hint."""
+        self._first_reload()  # a key may come between the first paint and the reading
         typed = pressed(event.key, event.character)
         if not self.is_active or self.focused is not None:
             self._pass_on(event)

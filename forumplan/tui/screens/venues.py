@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -24,6 +24,8 @@ from forumplan.tui.widgets.row_moves import RowMoves
 from forumplan.tui.widgets.rows import RowList
 
 PANE_SECONDS = 0.03
+STEP_SECONDS = 0.001
+"""Between two steps of what takes longer: through the loop, so that keys pressed meanwhile come first."""
 
 
 class Summary(Widget):
@@ -66,6 +68,7 @@ class VenuesScreen(VenueActs, RowMoves, PlannerScreen):
     def __init__(self) -> None:
         super().__init__()
         self._pane_timer: Timer | None = None
+        self._learning: Iterator[None] = iter(())
 
     def body(self) -> Iterable[Widget]:
         self.view = VenuesView(self.planner.home)
@@ -81,14 +84,17 @@ class VenuesScreen(VenueActs, RowMoves, PlannerScreen):
     def reload(self) -> None:
         self.view.load()
         self.show_all()
-        self.call_after_refresh(self._learn)
+        self._learning = self.view.learn()
+        self.call_after_refresh(self.attempt, self._learn)
 
     def on_screen_resume(self) -> None:
         self.attempt(self.look_again)
 
     def _learn(self) -> None:
-        """What takes longer than the first paint may."""
-        self.attempt(self.view.learn)
+        """What takes longer than the first paint may: step by step, so that no key waits for it."""
+        for _ in self._learning:
+            self.set_timer(STEP_SECONDS, lambda: self.attempt(self._learn))
+            return
         self.show_all()
 
     def show_all(self) -> None:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from forumplan.domain.identity import mask_url
 from forumplan.domain.text import hours_minutes, plural
+from forumplan.services import people
 from forumplan.services.venue_report import VenueLine
 from forumplan.services.venue_tally import inbound_words
 from forumplan.tui import gate
@@ -59,7 +60,7 @@ def _posts(view: VenuesView, line: VenueLine) -> str:
         parts.append(
             "the last today" if not line.last_post_days else f"the last {plural(line.last_post_days, 'day')} ago"
         )
-    met = view.people_of.get(line.id, 0)
+    met = people.met_in(view.home, line.id)
     if met:
         parts.append(f"{plural(met, 'person', 'people')} met here")
     if line.target is not None:

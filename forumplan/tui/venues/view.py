@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from forumplan.domain.text import plural
 from forumplan.domain.venue import Venue
-from forumplan.services import people, venue_report
+from forumplan.services import venue_report
 from forumplan.services.home import Home
 from forumplan.services.venue_advice import Advice
 from forumplan.services.venue_report import Fit, VenueLine
@@ -51,8 +50,8 @@ class VenuesView:
         self.lines: dict[str, VenueLine] = {}
         self.fits: dict[str, Fit] = {}
         self.advice: Mapping[str, Advice] = {}
-        self.people_of: Mapping[str, int] = {}
-        """How many people with a tie were met in each venue."""
+        self._counted: tuple[object, ...] = ()
+        """What `fits` was counted of."""
         self._ids: list[str] = []
 
     def load(self) -> None:
@@ -66,13 +65,16 @@ class VenuesView:
             self._ids = [one for one in self._ids if one in self.lines]
             self._ids += [one for one in self.lines if one not in self._ids]
 
-    def learn(self) -> None:
-        """Count threads that fit and people met, and what follows: every order and every tie is read for it."""
-        self.fits = venue_report.fits(self.home)
-        self.advice = venue_report.advice(self.home)
-        self.people_of = Counter(
-            venue for tie in people.all_ties(self.home).values() if tie.contacts for venue in set(tie.venues)
-        )
+    def learn(self) -> Iterator[None]:
+        """Count the threads that fit, which takes a while for each venue, and find the advice that follows."""
+        stamp = (self.home.threads.version(), self.home.settings)
+        if self._counted != stamp:
+            fits: dict[str, Fit] = {}
+            for venue, fit in venue_report.fits(self.home):
+                fits[venue] = fit
+                yield
+            self.fits, self._counted = fits, stamp
+        self.advice = venue_report.advice(self.home, self.fits)
 
     def arrange(self) -> None:
         """Put the venues into the chosen order."""

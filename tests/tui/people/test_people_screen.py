@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from tui_worlds import QuietApp, picture
 
 from forumplan.domain.records import Contribution, FollowUp, Person, PlanItem
+from forumplan.engine.thinking import JOBS
 from forumplan.services import record
 from forumplan.tui.screens.people import PeopleScreen
 
@@ -320,6 +321,10 @@ async def test_forgetting_asks_for_the_name_and_leaves_nothing(tmp_path: Path) -
         await pilot.press("colon", *"forget", "enter")
         await pilot.pause()
         await pilot.press(*"zenobia quux", "enter")
+        await pilot.pause()
+        job, asked = app.engine.asked[-1]
+        assert job == "forget" and "forgetting" in picture(app)
+        app.engine.say(job, "done", **JOBS[job](app.home, asked))
         await pilot.pause()
         await pilot.pause()
         assert "forgotten" in picture(app) and "Zenobia" not in picture(app)

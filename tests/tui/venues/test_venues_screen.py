@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from textual.pilot import Pilot
 from tui_worlds import QuietApp, picture
 
 from forumplan.domain.venue import Venue
+from forumplan.services import venue_report
 from forumplan.services.home import Home
+from forumplan.services.venue_report import Fit
 from forumplan.tui.screens.threads import ThreadsScreen
 from forumplan.tui.screens.venues import VenuesScreen
 
@@ -91,6 +94,30 @@ async def test_the_order_is_chosen(tmp_path: Path, letter: str, first: str) -> N
         await at_venues(app, pilot)
         await press(pilot, "s", letter)
         assert first in picture(app).splitlines()[3]
+
+
+async def test_no_key_waits_for_what_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = False
+
+    def slowly(_home: Home) -> Iterator[tuple[str, Fit]]:
+        while not done:
+            yield "circle", Fit()
+        yield "list", Fit(4, 3)
+
+    monkeypatch.setattr(venue_report, "fits", slowly)
+    app = QuietApp(venue_worlds.full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await at_venues(app, pilot)
+        await press(pilot, "s", "n")
+        assert "Data circle" in picture(app).splitlines()[3]
+        assert not screen.view.fits, "it is still counted"
+        done = True
+        while not screen.view.fits:
+            await pilot.pause()
+        screen.point_at("list")
+        screen.show_pane()
+        await pilot.pause()
+        assert "3 of its 4 threads fit" in picture(app)
 
 
 async def test_filters_and_back(tmp_path: Path) -> None:
