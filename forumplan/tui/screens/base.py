@@ -84,9 +84,12 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
     # -- keys --------------------------------------------------------------------------------------------------------
 
     async def on_key(self, event: Key) -> None:
+        """Take a key. One may come between the first paint and the reading: what it is for is read first."""
+        self._first_reload()
+        await self.take_key(event, pressed(event.key, event.character))
+
+    async def take_key(self, event: Key, typed: str) -> None:
         """Find the act of a key. Keys that nothing takes flash a hint."""
-        self._first_reload()  # a key may come between the first paint and the reading
-        typed = pressed(event.key, event.character)
         if not self.is_active or self.focused is not None:
             self._pass_on(event)
             if not self.is_active or not self.wants_key(typed):

@@ -11,7 +11,6 @@ from textual.widget import Widget
 from forumplan.domain.errors import UsageError
 from forumplan.domain.records import Person
 from forumplan.services.people import merged_into
-from forumplan.tui.keymap import pressed
 from forumplan.tui.people import draw
 from forumplan.tui.people.acts import PeopleActs
 from forumplan.tui.people.view import PeopleView
@@ -77,12 +76,10 @@ class PeopleScreen(PeopleActs, RowMoves, PlannerScreen):
         """As many lines above the list as there are things to say."""
         self.query_one("#head").styles.height = 2 + len(draw.advice(self.view, self.size.width))
 
-    async def on_key(self, event: Key) -> None:
+    async def take_key(self, event: Key, typed: str) -> None:
         """After opening a follow-up the question has its own keys."""
-        typed = pressed(event.key, event.character)
         if self.is_current and self.asking is not None and typed in ("d", "x", "esc"):
             event.stop()
-            event.prevent_default()
             self.attempt(lambda: self.answered(yes=typed == "d"))
         else:
-            await super().on_key(event)
+            await super().take_key(event, typed)

@@ -17,7 +17,6 @@ from forumplan.domain.thread import Thread
 from forumplan.store import pages
 from forumplan.tui import gate
 from forumplan.tui.engine import EngineSaid
-from forumplan.tui.keymap import pressed
 from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.threads import empty
 from forumplan.tui.threads.acts import ThreadActs
@@ -189,19 +188,16 @@ class ThreadsScreen(ThreadActs, PlannerScreen):
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
-    async def on_key(self, event: Key) -> None:
+    async def take_key(self, event: Key, typed: str) -> None:
         """While something is typed only a few keys are acts; after `o` the question has its own."""
-        typed = pressed(event.key, event.character)
         if self.bar.typing and typed in ("enter", "esc", "up", "down"):
             event.stop()
-            event.prevent_default()
             await self._search_key(typed)
         elif not self.bar.typing and self.asking and typed in ("d", "x"):
             event.stop()
-            event.prevent_default()
             self.attempt(self.posted if typed == "d" else self.not_posted)
         else:
-            await super().on_key(event)
+            await super().take_key(event, typed)
 
     def wants_key(self, typed: str) -> bool:
         return False

@@ -13,7 +13,6 @@ from textual.widget import Widget
 from forumplan.domain.errors import UsageError
 from forumplan.domain.records import Dismissal, Label, PlanItem
 from forumplan.tui.engine import EngineSaid
-from forumplan.tui.keymap import pressed
 from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.week import empty, opening
 from forumplan.tui.week.acts import ItemActs
@@ -217,22 +216,19 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
-    async def on_key(self, event: Key) -> None:
+    async def take_key(self, event: Key, typed: str) -> None:
         """At the opening of a week enter accepts it; after `o` the question has its own keys."""
-        typed = pressed(event.key, event.character)
         self._untouched = False
         if self.asking and typed in ("d", "x"):
             event.stop()
-            event.prevent_default()
             self.attempt(self.posted if typed == "d" else self.not_posted)
         elif self.head.opening and typed == "enter":
             event.stop()
-            event.prevent_default()
             self.attempt(self.act_accept_all)
         else:
             if self.head.opening and typed in ("j", "down", "esc"):
                 self.settle_opening()
-            await super().on_key(event)
+            await super().take_key(event, typed)
 
     def settle_opening(self) -> None:
         """The week was looked at: from now on its meters stand above the agenda."""
