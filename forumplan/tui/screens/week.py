@@ -194,6 +194,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         The first plan of all is followed by the best one.
         """
         change = self.view.refresh()
+        if self._untouched:
+            self._placed = False
         if self._wanted or self._untouched or not self.view.seen.items:
             self.take()
             if self._wanted:
