@@ -218,7 +218,11 @@ class ForumplanApp(Program[int], inherit_bindings=False):
             self.front.say("nothing to go back from; q quits")
 
     def act_quit(self) -> None:
-        self.exit(0)
+        """Leave, but not while somebody is being forgotten: that would end with the child that does it."""
+        if self.engine.busy("forget"):
+            self.front.say("somebody is still being forgotten; leave when it is said to be done")
+        else:
+            self.exit(0)
 
     def act_mirror(self) -> None:
         """Look where one's posts of the past went; the answer opens when it is there."""

@@ -324,6 +324,11 @@ async def test_forgetting_asks_for_the_name_and_leaves_nothing(tmp_path: Path) -
         await pilot.pause()
         job, asked = app.engine.asked[-1]
         assert job == "forget" and "forgetting" in picture(app)
+        app.engine.running.add(job)
+        await pilot.press("q")
+        await pilot.pause()
+        assert app.is_running and "still being forgotten" in picture(app)
+        app.engine.running.clear()
         app.engine.say(job, "done", **JOBS[job](app.home, asked))
         await pilot.pause()
         await pilot.pause()
