@@ -10,10 +10,12 @@ import os
 import re
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 from forumplan.config.paths import Paths
 from forumplan.demo.server import DemoServer
+from forumplan.domain.times import DAY
 from forumplan.services import demo, planning, record
 from forumplan.services.home import Home
 from forumplan.services.refresh import Summary
@@ -48,12 +50,17 @@ async def draw(home: Home) -> None:
             (PICTURES / f"{name}.svg").write_text(picture)
 
 
+def monday_clock() -> int:
+    """Seconds since the epoch, as if today were the Monday of this week."""
+    return int(time.time()) - date.today().weekday() * DAY
+
+
 def main() -> None:
     """Draw them all into docs/pictures."""
     PICTURES.mkdir(exist_ok=True)
     os.environ["COLORTERM"] = "truecolor"
-    with tempfile.TemporaryDirectory() as folder, DemoServer(int(time.time())) as server:
-        home = Home(Paths.find(str(Path(folder) / "home"), None, {}))
+    with tempfile.TemporaryDirectory() as folder, DemoServer(monday_clock()) as server:
+        home = Home(Paths.find(str(Path(folder) / "home"), None, {}), monday_clock)
         demo.write_settings(home.paths, server)
         with home:
             asyncio.run(fill(home, server))
