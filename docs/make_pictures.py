@@ -10,7 +10,6 @@ import os
 import re
 import tempfile
 import time
-from datetime import date
 from pathlib import Path
 
 from forumplan.config.paths import Paths
@@ -52,7 +51,7 @@ async def draw(home: Home) -> None:
 
 def monday_clock() -> int:
     """Seconds since the epoch, as if today were the Monday of this week."""
-    return int(time.time()) - date.today().weekday() * DAY
+    return int(time.time()) - time.localtime().tm_wday * DAY
 
 
 def main() -> None:
