@@ -57,6 +57,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "restore": ("backup", "Make the ledger what a copy of it holds"),
     "doctor": ("doctor", "Check folders, files, terminal; each finding with its mend"),
     "config": ("config", "Where feeds.toml is, whether it is right, what holds"),
+    "help": ("help", "Read the documents here, and the help of commands"),
     "completion": ("completion", "Completion for bash, zsh or fish"),
     "rank": ("rank", "Rank items of a file for a goal text; keeps no state"),
     "solve": ("solve", "Solve planning problems, one a line; keeps no state"),

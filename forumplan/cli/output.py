@@ -76,9 +76,9 @@ def table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) ->
 
 
 def width() -> int:
-    """Columns to write in: the terminal's, 100 where there is none."""
+    """Columns to write in: the terminal's, 100 where there is none or it does not say."""
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 100
     except OSError:
         return 100
 
