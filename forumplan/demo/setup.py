@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from forumplan.demo.sample import ME, shown_name
 from forumplan.demo.server import DemoServer
-from forumplan.domain.records import ContributionKind
+from forumplan.domain.records import ContributionKind, Outcome
 
 ORACLE = "oracle-exit"
 PYTHON = "calm-python"
@@ -76,6 +76,7 @@ class DemoContribution:
     thread: int = 0
     person: str = ""
     promo: bool = False
+    outcome: Outcome = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,9 @@ PAST: tuple[DemoContribution, ...] = (
         ORACLE,
         1239,
     ),
-    DemoContribution(9.0, "data-leads", "reply", 15, "Who has left Oracle and would say so in public?", ORACLE),
+    DemoContribution(
+        9.0, "data-leads", "reply", 15, "Who has left Oracle and would say so in public?", ORACLE, outcome="lead"
+    ),
     DemoContribution(
         11.25,
         "migrators",
@@ -149,6 +152,7 @@ PAST: tuple[DemoContribution, ...] = (
         ORACLE,
         331,
         "hughp",
+        outcome="thanks",
     ),
     DemoContribution(
         11.8,
@@ -169,6 +173,7 @@ PAST: tuple[DemoContribution, ...] = (
         ORACLE,
         1219,
         "adaeze",
+        outcome="helped",
     ),
     DemoContribution(18.0, "pg-harbour", "call", 40, "Call about her third rehearsal", ORACLE, 0, "inesokafor"),
     DemoContribution(22.0, "pg-harbour", "mail", 10, "Sent the list of slow constraints", ORACLE, 0, "inesokafor"),
@@ -182,6 +187,7 @@ PAST: tuple[DemoContribution, ...] = (
         PYTHON,
         98,
         promo=True,
+        outcome="helped",
     ),
     DemoContribution(35.0, "pg-harbour", "meeting", 60, "Lunch in Utrecht", ORACLE, 0, "inesokafor"),
     DemoContribution(41.0, "migrators", "call", 30, "Compared notes on billing cutovers", ORACLE, 0, "tomaszw"),

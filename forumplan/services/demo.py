@@ -58,6 +58,7 @@ def _contribution(home: Home, server: DemoServer, made: setup.DemoContribution) 
         goal=made.goal,
         minutes=made.minutes,
         promo=made.promo,
+        outcome=made.outcome,
         person=_person_id(server, made.venue, made.person) if made.person else "",
         person_name=_shown(server, made.venue, made.person) if made.person else "",
         copy=asdict(thread.copy()) if thread else {},
