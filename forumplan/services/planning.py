@@ -137,7 +137,7 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
         item.id: (chosen.parts.help, chosen.parts.reach, chosen.parts.tie)
         for item, chosen in zip(planned, answer.items, strict=True)
     }
-    done = done_items(drafted.known.made, drafted.week, home.zone)
+    done = done_items(home, drafted.known.made, drafted.week)
     planned.sort(key=lambda one: one.day)
     left_out = LeftOut(drafted, answer)
     return WeekPlan(

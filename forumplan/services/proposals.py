@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
 from typing import Any
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.records import PRIVATE_KINDS, Away, Contribution, Dismissal, FollowUp, PlanItem
 from forumplan.domain.spread import Spread, spread
+from forumplan.domain.text import plural
 from forumplan.domain.times import local_date
 from forumplan.domain.week import Week
 from forumplan.services import budget
 from forumplan.services.home import Home
+
+UNANSWERED = "no answer yet"
+"""What is said of a contribution that nothing came of so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def seen(home: Home, week: Week | None = None) -> SeenWeek:
     made = made_in(home, week)
     today = (home.today() - week.monday).days
     kept = home.threads.proposal(str(week))
-    done = done_items(made, week, home.zone)
+    done = done_items(home, made, week)
     planned = [replace(one, day=min(6, max(one.day, today, 0))) for one in open_items(home, week)]
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away))
     data = kept or {}
@@ -142,19 +145,26 @@ def with_items(now: SeenWeek, shown: Iterable[PlanItem], old: SeenWeek) -> SeenW
     return replace(now, items=tuple(shown), unmet=old.unmet, skipped=old.skipped, figures=old.figures)
 
 
-def done_items(made: Iterable[Contribution], week: Week, zone: tzinfo) -> list[PlanItem]:
+def done_items(home: Home, made: Iterable[Contribution], week: Week) -> list[PlanItem]:
     """What was contributed in a week, planned or not, as items that are done, in order of time.
 
-    Their candidate is `c:` and the id of the contribution.
+    Their candidate is `c:` and the id of the contribution, their `why` what came of it.
     """
+    replies = [one for one in home.ledger.since(FollowUp, week.bounds(home.zone)[0]) if one.reason == "reply"]
     done = []
     for one in sorted(made, key=lambda c: c.at):
-        day = (local_date(one.at, zone) - week.monday).days
+        day = (local_date(one.at, home.zone) - week.monday).days
         if 0 <= day <= 6:
             values: dict[str, Any] = one.dump() | {"week": str(week), "day": day, "state": "done"}
-            values |= {"candidate": f"c:{one.id}", "why": one.outcome or "no answer yet"}
+            values |= {"candidate": f"c:{one.id}", "why": one.outcome or _answered(one, replies)}
             done.append(PlanItem.load(one.item or one.id, values))
     return done
+
+
+def _answered(made: Contribution, replies: Iterable[FollowUp]) -> str:
+    """How many answered a contribution of which no outcome was noted, in words."""
+    count = sum(one.thread == made.thread and one.at >= made.at for one in replies) if made.thread else 0
+    return plural(count, "reply", "replies") if count else UNANSWERED
 
 
 def open_items(home: Home, week: Week) -> list[PlanItem]:

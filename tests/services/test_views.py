@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forumplan.domain.errors import UsageError
-from forumplan.domain.records import Contribution, Label
+from forumplan.domain.events import Change
+from forumplan.domain.records import Contribution, FollowUp, Label
 from forumplan.domain.times import DAY
-from forumplan.services import examples, history, record, rules, venue_facts, venue_report
+from forumplan.services import examples, history, proposals, record, rules, venue_facts, venue_report
 from forumplan.services.home import Home
 from forumplan.services.mirror import mirror
 
@@ -157,3 +158,20 @@ def test_the_report_of_venues_counts_weeks_from_monday(home: Home) -> None:
     assert forum.posted == 1
     assert forum.weeks[-3:] == (2, 1, 1) or forum.weeks[-3:] == (1, 2, 1)
     assert sum(forum.weeks) == 4
+
+
+def test_done_items_say_the_outcome_else_how_many_replied(home: Home) -> None:
+    thread = next(one for one in home.threads.since(0) if one.title.startswith("How"))
+    mine = record.log(home, Contribution("", at=NOON - 600, venue="forum", thread=thread.id, title=thread.title))
+    other = record.log(home, Contribution("", at=NOON - 500, venue="quiet", title="elsewhere"))
+
+    def said() -> dict[str, str]:
+        return {one.candidate.removeprefix("c:"): one.why for one in proposals.seen(home).items}
+
+    assert said() == {mine.id: "no answer yet", other.id: "no answer yet"}
+    for number, (at, reason) in enumerate([(NOON - 700, "reply"), (NOON - 300, "reply"), (NOON - 200, "question")]):
+        one = FollowUp(f"f{number}", venue="forum", thread=thread.id, person="p", at=at, due_at=NOON, reason=reason)
+        home.ledger.observe("owed", [(one.id, "waits", Change("followup", one.id, one.dump()))])
+    assert said() == {mine.id: "1 reply", other.id: "no answer yet"}
+    record.outcome(home, mine.id, "thanks")
+    assert said()[mine.id] == "thanks"

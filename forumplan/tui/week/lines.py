@@ -11,6 +11,7 @@ from forumplan.domain.records import PlanItem
 from forumplan.domain.text import hours_minutes
 from forumplan.domain.times import age_words
 from forumplan.domain.week import DAY_NAMES
+from forumplan.services.proposals import UNANSWERED
 from forumplan.tui import gate
 from forumplan.tui.week.view import WeekView
 from forumplan.tui.widgets.rows import RowLine
@@ -21,11 +22,9 @@ DAY_WIDTH = 12
 GLYPHS = {"done": "✓", "accepted": "▸", "pinned": "!", "proposed": "·"}
 WAITS = "↩"
 OUTCOMES = {
-    "": "no answer yet",
     "helped": "it helped",
     "thanks": "thanked",
     "reply": "answered",
-    "nothing": "no answer",
 }
 PEOPLE = frozenset({"follow-up", "touch"})
 
@@ -114,7 +113,7 @@ def _item(view: WeekView, one: PlanItem, columns: Columns) -> tuple[tuple[str, s
     cells.append((f"{one.minutes}m".rjust(columns.minutes - 1) + " ", "quiet"))
     if columns.state:
         words = state_words(view, one)
-        told = glyph == WAITS or (done and one.why in OUTCOMES)
+        told = glyph == WAITS or (done and one.why != UNANSWERED)
         cells.append((fit(" " + words, columns.state), role if told else "quiet"))
     return tuple(cells)
 
@@ -129,7 +128,7 @@ def mark(one: PlanItem) -> tuple[str, str]:
 def state_words(view: WeekView, one: PlanItem) -> str:
     """How an item stands, in a word or two."""
     if one.state == "done":
-        return OUTCOMES.get(one.why, one.why if one.why in ("lead", "request") else "no answer")
+        return OUTCOMES.get(one.why, "no reply" if one.why == UNANSWERED else one.why)
     owed = view.owed.get(one.candidate)
     if owed is not None and one.state == "proposed":
         return f"waits {age_words(view.home.clock() - owed.at)}"

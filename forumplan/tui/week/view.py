@@ -173,7 +173,7 @@ class WeekView:
         """Of the week before: posts, venues, people who thanked."""
         week: Week = self.seen.week.previous
         made = proposals.made_in(self.home, week)
-        done = proposals.done_items(made, week, self.home.zone)
+        done = proposals.done_items(self.home, made, week)
         outcomes = {f"c:{one.id}": one.outcome for one in made}
         thanked = sum(outcomes.get(one.candidate) in ("thanks", "helped") for one in done)
         return len(done), len({one.venue for one in done if one.venue and one.kind not in PRIVATE_KINDS}), thanked
