@@ -27,6 +27,14 @@ _PURPOSE = "forum planner of one person; reads feeds, never posts"
 USER_AGENT = f"forumplan/0.1 ({_PURPOSE})"
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _PERMANENT, _TEMPORARY = (301, 308), (302, 303, 307)
+_TROUBLES = (
+    httpcore2.TimeoutException,
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpcore2.ProxyError,
+    httpcore2.UnsupportedProtocol,
+)
+"""What goes wrong on the way, by the names of the pool of connections."""
 
 
 class FailedExchange(ForumplanError):
@@ -115,7 +123,7 @@ async def _one_hop(target: Target, headers: list[tuple[str, str]], request: Requ
             return await _receive(target, headers, request, network)
     except TimeoutError as error:
         raise FailedExchange(f"no whole answer within {total:g} seconds; it is tried again later") from error
-    except (httpx2.HTTPError, httpcore2.ConnectError, httpcore2.ConnectTimeout, OSError, UnicodeError) as error:
+    except (*_TROUBLES, OSError, UnicodeError) as error:
         raise _failure(error, target) from error
     except httpx2.InvalidURL as error:
         raise RefusedAddress("the address cannot be read; check it for a slip") from error
@@ -123,34 +131,55 @@ async def _one_hop(target: Target, headers: list[tuple[str, str]], request: Requ
 
 async def _receive(target: Target, headers: list[tuple[str, str]], request: Request, network: Network) -> Answer:
     allowed = target.origin in request.allowed_origins
-    transport = network.transport(target.origin, allowed, request.proxy)
+    pool = network.pool(target.origin, allowed, request.proxy)
     first_byte = min(FIRST_BYTE_SECONDS, request.timeout_seconds)
-    extensions = {"timeout": {"connect": first_byte, "pool": request.timeout_seconds}}
-    message = httpx2.Request("GET", target.url, headers=headers, extensions=extensions)
+    timeouts = {"connect": first_byte, "pool": request.timeout_seconds}
+    message = _message(target.url, headers, timeouts)
     try:
         async with asyncio.timeout(first_byte):
-            response = await transport.handle_async_request(message)
+            response = await pool.handle_async_request(message)
     except TimeoutError as error:
         raise Unreachable(f"no answer within {first_byte:g} seconds; it is tried again later") from error
     try:
-        fields = {name.lower(): value for name, value in response.headers.items()}
-        body = await _body(response, fields) if response.status_code == 200 else await _short_body(response)
-        return Answer(response.status_code, fields, body, target.url, "", target.origin)
+        fields = _fields(response.headers)
+        body = await _body(response, fields) if response.status == 200 else await _short_body(response)
+        return Answer(response.status, fields, body, target.url, "", target.origin)
     finally:
         await response.aclose()
 
 
-async def _body(response: httpx2.Response, fields: Mapping[str, str]) -> bytes:
+def _message(address: str, headers: list[tuple[str, str]], timeouts: Mapping[str, float]) -> httpcore2.Request:
+    # The address as it goes over the wire: host by its ASCII name, all else quoted.
+    wire = httpx2.URL(address)
+    url = httpcore2.URL(scheme=wire.raw_scheme, host=wire.raw_host, port=wire.port, target=wire.raw_path)
+    lines = [(b"Host", wire.netloc), *((name.encode(), value.encode()) for name, value in headers)]
+    return httpcore2.Request("GET", url, headers=lines, extensions={"timeout": timeouts})
+
+
+def _fields(lines: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Header fields by their name in small letters; what comes several times is one, with commas."""
+    fields: dict[str, str] = {}
+    for raw, value in lines:
+        name = raw.decode("latin-1").lower()
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+        fields[name] = f"{fields[name]}, {text}" if name in fields else text
+    return fields
+
+
+async def _body(response: httpcore2.Response, fields: Mapping[str, str]) -> bytes:
     body = Body(fields.get("content-encoding", ""))
-    async for part in response.aiter_raw():
+    async for part in response.aiter_stream():
         body.add(part)
     return body.data()
 
 
-async def _short_body(response: httpx2.Response) -> bytes:
+async def _short_body(response: httpcore2.Response) -> bytes:
     """Drains a small answer so that the connection can be used again; the rest of a large one is not read."""
     kept = b""
-    async for part in response.aiter_raw():
+    async for part in response.aiter_stream():
         kept += part
         if len(kept) > 65_536:
             break
@@ -166,11 +195,11 @@ def _failure(error: BaseException, target: Target) -> FailedExchange:
         if words := _words_of_cause(cause, host):
             return FailedExchange(words)
         cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx2.ProxyError):
+    if isinstance(error, httpcore2.ProxyError):
         return FailedExchange(f"the proxy refuses ({clean(str(error), 60)}); check its address and password")
-    if isinstance(error, httpx2.ConnectTimeout | httpcore2.ConnectTimeout):
+    if isinstance(error, httpcore2.ConnectTimeout):
         return Unreachable(f"{host} cannot be reached in time; it is tried again later")
-    if isinstance(error, httpx2.ConnectError | httpcore2.ConnectError):
+    if isinstance(error, httpcore2.ConnectError):
         return Unreachable(f"{host} cannot be reached; it is tried again later")
     return FailedExchange(f"the answer of {host} breaks off or is not HTTP; it is tried again later")
 

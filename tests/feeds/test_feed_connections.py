@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import ssl
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -96,6 +99,69 @@ async def test_no_secure_connection(reader: Reader) -> None:
     async with await asyncio.start_server(speak_plainly, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         assert "no secure connection" in (await reader.visit(f"https://127.0.0.1:{port}/")).error
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for 127.0.0.1 that nobody signed, and its key in the same file."""
+    path = tmp_path / "loopback.pem"
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed: no certificate can be made")
+    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=loopback -addext subjectAltName=IP:127.0.0.1"
+    subprocess.run(
+        ["openssl", *words.split(), "-keyout", str(path), "-out", str(path) + ".crt"], check=True, capture_output=True
+    )
+    path.write_text(path.read_text() + Path(f"{path}.crt").read_text())
+    return path
+
+
+async def test_a_secure_connection_is_kept_for_the_next_feed(
+    certificate: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    site = Site()
+    async with await asyncio.start_server(site.client, "127.0.0.1", 0, ssl=context) as server:
+        origin = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        for path in ("/a", "/b"):
+            site.serve(path, rss([item(n, text="word " * 4_000) for n in range(20)]))
+        refused = await reader.visit(f"{origin}/a")
+        assert "certificate of 127.0.0.1 is not valid" in refused.error
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        outcomes = await reader.visit_all([reader.job(f"{origin}/{name}") for name in "ab"])
+        assert [outcome.entries for outcome in outcomes] == [20, 20]
+        assert site.connections == 1, "one for both feeds"
+
+
+async def test_a_connection_that_ended_meanwhile_is_not_used_again(reader: Reader) -> None:
+    asked = []
+
+    async def answer_once(incoming: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await incoming.readuntil(b"\r\n\r\n"))
+        body = rss([item(len(asked))])
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        writer.close()
+
+    async with await asyncio.start_server(answer_once, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        outcomes = await reader.visit_all([reader.job(f"http://127.0.0.1:{port}/{n}") for n in range(5)])
+    assert [(outcome.state, outcome.entries) for outcome in outcomes] == [("ok", 1)] * 5
+    assert len(asked) == 5
+
+
+async def test_marks_of_any_bytes_come_back_as_they_were(reader: Reader) -> None:
+    asked = []
+
+    async def answer(incoming: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await incoming.readuntil(b"\r\n\r\n"))
+        body = rss([item(1)])
+        writer.write(b'HTTP/1.1 200 OK\r\nETag: "\xc3\xa9-1"\r\nContent-Length: %d\r\n\r\n' % len(body) + body)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        assert [(await reader.visit(url)).state for _ in range(2)] == ["ok", "unchanged"]
+    assert b'If-None-Match: "\xc3\xa9-1"\r\n' in asked[1]
 
 
 async def test_a_proxy_is_used_and_its_refusal_named(site: Site, reader: Reader) -> None:
