@@ -43,8 +43,8 @@ def combine(jobs: Sequence[FeedJob]) -> list[Bundle]:
 
 def split_outcome(bundle: Bundle, outcome: FeedOutcome) -> list[FeedOutcome]:
     """One outcome a member: its own entries of the answer, and what to remember of it."""
-    if len(bundle.members) == 1:
-        return [replace(outcome, job=bundle.members[0])]
+    if len(bundle.members) == 1:  # then it is what was asked
+        return [outcome]
     return [_share(member, outcome) for member in bundle.members]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from forumplan.domain.feed import FeedJob, FeedMemory, FeedOutcome, FeedState, Parsed
 from forumplan.domain.identity import mask_url
@@ -38,7 +39,9 @@ def was_read(job: FeedJob, answer: Answer, parsed: Parsed, *, new: bool, ttl_sec
     old = memory_of(job)
     pace = rhythm(parsed.entries)
     memory = replace(
-        _sighted(old, answer, now),
+        old,
+        **_sighted(old, answer, now),
+        state="ok",
         status=answer.status,
         error="",
         platform=parsed.platform,
@@ -53,17 +56,17 @@ def was_read(job: FeedJob, answer: Answer, parsed: Parsed, *, new: bool, ttl_sec
         entries=parsed.count,
         threads=parsed.threads,
     )
-    state = _good_state("ok", memory, now)
-    return FeedOutcome(
-        job, state, answer.status, "", replace(memory, state=state), 0, parsed.count, parsed.threads, parsed
-    )
+    memory = _in_good_state(memory, now)
+    return FeedOutcome(job, memory.state, answer.status, "", memory, 0, parsed.count, parsed.threads, parsed)
 
 
 def was_same(job: FeedJob, answer: Answer, now: int) -> FeedOutcome:
     """304, or the same body again: nothing to read."""
     old = memory_of(job)
     memory = replace(
-        _sighted(old, answer, now),
+        old,
+        **_sighted(old, answer, now),
+        state="unchanged",
         status=answer.status,
         error="",
         checked_at=now,
@@ -71,8 +74,8 @@ def was_same(job: FeedJob, answer: Answer, now: int) -> FeedOutcome:
         failures=0,
         failing_since=0,
     )
-    state = _good_state("unchanged", memory, now)
-    return FeedOutcome(job, state, answer.status, "", replace(memory, state=state), 0)
+    memory = _in_good_state(memory, now)
+    return FeedOutcome(job, memory.state, answer.status, "", memory, 0)
 
 
 def had_status(job: FeedJob, answer: Answer, now: int) -> FeedOutcome:
@@ -143,19 +146,22 @@ def _not_found(job: FeedJob, now: int) -> FeedOutcome:
     return failed(job, "failing", text, now, 404, old=old)
 
 
-def _sighted(old: FeedMemory, answer: Answer, now: int) -> FeedMemory:
-    """The memory with this answer's time, and with this sighting of a permanent redirect or with none."""
+def _sighted(old: FeedMemory, answer: Answer, now: int) -> dict[str, Any]:
+    """What to remember of this answer's time, and of this sighting of a permanent redirect or of none."""
     usual = old.answer_ms or answer.milliseconds
-    memory = replace(old, answer_ms=(usual + answer.milliseconds) // 2)
-    moved_to = mask_url(answer.moved_to)
-    if not moved_to or moved_to == memory.url:
-        return replace(memory, moved_to="", moved_seen=0, moved_since=0)
-    if moved_to != memory.moved_to:
-        return replace(memory, moved_to=moved_to, moved_seen=1, moved_since=now)
-    return replace(memory, moved_seen=memory.moved_seen + 1)
+    moved_to = mask_url(answer.moved_to) if answer.moved_to else ""
+    if not moved_to or moved_to == old.url:
+        moved_to, seen, since = "", 0, 0
+    elif moved_to != old.moved_to:
+        seen, since = 1, now
+    else:
+        seen, since = old.moved_seen + 1, old.moved_since
+    answer_ms = (usual + answer.milliseconds) // 2
+    return {"answer_ms": answer_ms, "moved_to": moved_to, "moved_seen": seen, "moved_since": since}
 
 
-def _good_state(state: FeedState, memory: FeedMemory, now: int) -> FeedState:
+def _in_good_state(memory: FeedMemory, now: int) -> FeedMemory:
+    """The memory of a feed that answered well: as it is, or of one that moved or fell quiet."""
     if memory.moved_seen >= MOVED_SIGHTINGS and now - memory.moved_since >= MOVED_AFTER:
-        return "moved"
-    return "quiet" if is_quiet(memory, now) else state
+        return replace(memory, state="moved")
+    return replace(memory, state="quiet") if is_quiet(memory, now) else memory
