@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,14 +39,16 @@ class Visit:
 class FeedCache:
     """A diskcache in `folder` (made private to the user). Use as a context manager.
 
-    A damaged cache is renamed aside and begun anew; `warnings` then holds one line about it.
-    Raises CacheError where the folder cannot be made or written.
+    What is to be kept is written by `flush`, and at the end. A damaged cache is renamed aside and begun anew;
+    `warnings` then holds one line about it. Raises CacheError where the folder cannot be made or written.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.warnings: list[str] = []
         self._cache = self._open()
+        self._unwritten: dict[str, str | bytes] = {}
+        self._lock = threading.Lock()  # folders of mail are read in threads
 
     def __enter__(self) -> Self:
         return self
@@ -53,10 +57,20 @@ class FeedCache:
         self.close()
 
     def close(self) -> None:
-        """Closes the files; the cache can be opened again."""
-        with suppress(*_BROKEN, OSError):
-            self._cache.cull()
-        self._cache.close()
+        """Writes what is left and closes the files; the cache can be opened again."""
+        try:
+            self.flush()
+            with suppress(*_BROKEN, OSError):
+                self._cache.cull()
+        finally:
+            self._cache.close()
+
+    def flush(self) -> None:
+        """Writes what was to be kept since the last time, all of it in one step: a step for each would cost more."""
+        with self._lock:
+            values, self._unwritten = self._unwritten, {}
+        if values:
+            self._write(values)
 
     def visit(self, url: str) -> Visit:
         """What is known of the last good answer of `url`; an empty Visit if nothing is."""
@@ -67,7 +81,7 @@ class FeedCache:
 
     def remember(self, url: str, visit: Visit) -> None:
         """Keeps what an answer said of itself."""
-        self._set(url, visit=_text(visit))
+        self._keep(url, visit=_text(visit))
 
     def items(self, url: str) -> bytes:
         """What was kept of the items of the last body of `url`; b"" if there is nothing."""
@@ -76,15 +90,17 @@ class FeedCache:
 
     def keep(self, url: str, items: bytes, visit: Visit) -> None:
         """Keeps the read items of a body, in whatever form, and what its answer said: both or neither."""
-        self._set(url, items=items, visit=_text(visit))
+        self._keep(url, items=items, visit=_text(visit))
 
     def forget(self, url: str) -> None:
         """Forgets a feed: its next visit reads everything."""
-        self._forget("visit", url)
-        self._forget("items", url)
+        self._keep(url, visit="", items=b"")
 
     def _get(self, kind: str, url: str) -> Any:
         key = _key(kind, url)
+        with self._lock:
+            if key in self._unwritten:
+                return self._unwritten[key]
         try:
             return self._cache.get(key)
         except (RefusedRow, OSError, UnicodeDecodeError):
@@ -93,15 +109,19 @@ class FeedCache:
             self._begin_anew()
         return None
 
-    def _set(self, url: str, **values: str | bytes) -> None:
-        """Writes values by their kind; an empty one is taken away."""
+    def _keep(self, url: str, **values: str | bytes) -> None:
+        """Values by their kind, for the next writing; an empty one is taken away."""
+        with self._lock:
+            self._unwritten.update({_key(kind, url): value for kind, value in values.items()})
+
+    def _write(self, values: Mapping[str, str | bytes]) -> None:
         try:
             with self._cache.transact():
-                for kind, value in values.items():
+                for key, value in values.items():
                     if value:
-                        self._cache.set(_key(kind, url), value)
+                        self._cache.set(key, value)
                     else:
-                        self._cache.delete(_key(kind, url))
+                        self._cache.delete(key)
         except OSError as error:
             raise CacheError(self.folder, f"cannot write ({error.strerror}); free space or mend its rights") from error
         except sqlite3.OperationalError as error:

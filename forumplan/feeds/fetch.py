@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,8 +27,11 @@ from forumplan.feeds.transport import Network, Resolver, system_resolver
 
 __all__ = ["USER_AGENT", "allowed_origins", "fetch_all", "fetch_batches", "user_agent"]
 
-GATHER_SECONDS = 0.05
-"""Outcomes of so long are handed over together, so that they can be stored together."""
+GATHER_SECONDS = 0.25
+"""Outcomes of so long are handed over together, so that they can be stored together: pages are written once then."""
+
+
+_Done = asyncio.Queue[FeedOutcome | Exception]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +74,15 @@ async def fetch_batches(
     """
     network, reader = Network(resolver), ReadingProcess()
     refresh = _Refresh(cache, clock, monotonic, network, hosts or Hosts(monotonic, sleep), reader, user_agent, full)
-    done: asyncio.Queue[FeedOutcome] = asyncio.Queue()
+    done: _Done = asyncio.Queue()
     tasks = [asyncio.create_task(_visit_host(group, refresh, done)) for group in _by_host(jobs)]
     open_jobs = {id(job): job for job in jobs}
     ends_at = asyncio.get_running_loop().time() + deadline_seconds
     try:
-        while open_jobs:
-            try:
-                async with asyncio.timeout_at(ends_at):
-                    batch = await _next(done, tasks)
-            except TimeoutError:
-                break
+        while open_jobs and (batch := await _next(done, tasks, ends_at)):
             for outcome in batch:
                 open_jobs.pop(id(outcome.job), None)
+            cache.flush()
             yield batch
         if open_jobs:
             yield [out_of_time(job, deadline_seconds, clock()) for job in open_jobs.values()]
@@ -94,25 +94,20 @@ async def fetch_batches(
         await network.aclose()
 
 
-async def _next(done: asyncio.Queue[FeedOutcome], tasks: list[asyncio.Task[None]]) -> list[FeedOutcome]:
-    """The next outcomes; an error that ended a host's task is raised here instead of being lost."""
-    running = [task for task in tasks if not task.done()]
-    getter = asyncio.create_task(done.get())
-    try:
-        while not getter.done():
-            for task in tasks:
-                if task.done():
-                    task.result()
-            running = [task for task in running if not task.done()]
-            await asyncio.wait([getter, *running], return_when=asyncio.FIRST_COMPLETED)
-        batch = [getter.result()]
-    finally:
-        getter.cancel()
-    if running:
-        await asyncio.wait(running, timeout=GATHER_SECONDS)
+async def _next(done: _Done, tasks: Sequence[asyncio.Task[None]], ends_at: float) -> list[FeedOutcome]:
+    """The next outcomes, none if there are none until `ends_at` (of the loop's clock). Raises what ended a host."""
+    found: list[FeedOutcome | Exception] = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout_at(ends_at):
+            found.append(await done.get())
+            if running := [task for task in tasks if not task.done()]:
+                await asyncio.wait(running, timeout=GATHER_SECONDS)
     while not done.empty():
-        batch.append(done.get_nowait())
-    return batch
+        found.append(done.get_nowait())
+    for outcome in found:
+        if isinstance(outcome, Exception):
+            raise outcome
+    return [outcome for outcome in found if not isinstance(outcome, Exception)]
 
 
 def _by_host(jobs: Sequence[FeedJob]) -> list[list[FeedJob]]:
@@ -128,13 +123,16 @@ def _by_host(jobs: Sequence[FeedJob]) -> list[list[FeedJob]]:
     return list(groups.values())
 
 
-async def _visit_host(jobs: list[FeedJob], refresh: _Refresh, done: asyncio.Queue[FeedOutcome]) -> None:
-    for bundle in combine(jobs):
-        began = refresh.monotonic()
-        outcome = await _visit(bundle.job, refresh)
-        milliseconds = round((refresh.monotonic() - began) * 1000)
-        for share in split_outcome(bundle, replace(outcome, milliseconds=milliseconds)):
-            done.put_nowait(share)
+async def _visit_host(jobs: list[FeedJob], refresh: _Refresh, done: _Done) -> None:
+    try:
+        for bundle in combine(jobs):
+            began = refresh.monotonic()
+            outcome = await _visit(bundle.job, refresh)
+            milliseconds = round((refresh.monotonic() - began) * 1000)
+            for share in split_outcome(bundle, replace(outcome, milliseconds=milliseconds)):
+                done.put_nowait(share)
+    except Exception as error:  # noqa: BLE001 it is raised where the outcomes are awaited
+        done.put_nowait(error)
 
 
 async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:

@@ -46,6 +46,20 @@ def test_a_visit_and_its_items_come_back(tmp_path: Path) -> None:
         assert cache.items("http://a/") == b""
 
 
+def test_what_is_kept_is_written_in_one_step(tmp_path: Path) -> None:
+    with FeedCache(tmp_path / "feeds") as cache, FeedCache(tmp_path / "feeds") as other:
+        for name in "abc":
+            cache.keep(f"http://{name}/", name.encode(), Visit(name))
+            assert cache.items(f"http://{name}/") == name.encode()
+        assert other.visit("http://a/") == Visit(), "not yet"
+        cache.flush()
+        assert [other.visit(f"http://{name}/").etag for name in "abc"] == ["a", "b", "c"]
+        cache.forget("http://b/")
+        assert (cache.visit("http://b/"), other.visit("http://b/").etag) == (Visit(), "b")
+    with FeedCache(tmp_path / "feeds") as cache:
+        assert [cache.visit(f"http://{name}/").etag for name in "abc"] == ["a", "", "c"]
+
+
 def test_the_folder_is_private_and_holds_no_address(tmp_path: Path) -> None:
     with FeedCache(tmp_path / "feeds") as cache:
         cache.remember("http://a/?token=canary", Visit("e"))
