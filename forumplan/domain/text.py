@@ -54,8 +54,15 @@ def clean(text: str, limit: int = 300) -> str:
 def clean_block(text: str, limit: int = 20_000) -> str:
     """The same for several lines: newlines stay, at most one empty line in a row, at most `limit` characters."""
     text = harmless(text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n"))
-    text = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    text = "\n".join([_single_spaced(line) for line in text.split("\n")])
     return shorten((_MANY_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip(), limit)
+
+
+def _single_spaced(line: str) -> str:
+    """A line without spaces around it, and with one where several are; most have nothing of this to mend."""
+    if line.isascii() and "  " not in line and "\t" not in line and line == line.strip():
+        return line
+    return " ".join(line.split())
 
 
 def shorten(text: str, limit: int) -> str:

@@ -12,6 +12,8 @@ _BREAK = re.compile(
     r"<(?=(?:br|hr|/?p|/?div|/?li|/?tr|/?h[1-6]|/?blockquote|/?pre|/?ul|/?ol|/?table)\b)", re.IGNORECASE
 )
 _TAG = re.compile(r"<[A-Za-z/!]")
+_UNSEEN = ("script", "style", "template", "noscript")
+_HAS_UNSEEN = re.compile(f"<(?:{'|'.join(_UNSEEN)})", re.IGNORECASE)
 # Deeper than any post; a hostile depth would cost memory and, in some readers of trees, the stack.
 _MAX_OPEN_TAGS = 5_000
 
@@ -28,7 +30,8 @@ def to_text(markup: str) -> str:
     tree = LexborHTMLParser(_BREAK.sub("\n<", markup))
     if tree.body is None:
         return ""
-    tree.strip_tags(["script", "style", "template", "noscript"])
+    if _HAS_UNSEEN.search(markup):  # to look through the tree for them takes longer than to read it
+        tree.strip_tags([*_UNSEEN])
     return tree.body.text(deep=True, separator="", strip=False)
 
 
