@@ -44,8 +44,9 @@ def _first_alike(db: sqlite3.Connection, own: sqlite3.Row, title: str, words: li
     runs: set[Run] = set()
     marks = ",".join("?" * len(prints))
     candidates = db.execute(
-        f"SELECT DISTINCT t.number, t.same_as, t.title, t.text FROM prints p JOIN threads t ON t.number = p.thread "  # noqa: S608 only marks vary
-        f"WHERE p.print IN ({marks}) AND t.venue <> ? AND abs(t.started_at - ?) <= ? ORDER BY t.number LIMIT ?",
+        f"SELECT number, same_as, title, text FROM threads WHERE number IN "  # noqa: S608 only marks vary
+        f"(SELECT thread FROM prints WHERE print IN ({marks})) "
+        "AND venue <> ? AND abs(started_at - ?) <= ? ORDER BY number LIMIT ?",
         (*prints, own["venue"], own["started_at"], APART_SECONDS, _MOST_CANDIDATES),
     )
     for row in candidates:

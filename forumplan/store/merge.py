@@ -195,5 +195,6 @@ class Merger:
 
 
 def _digest(entry: Entry) -> str:
-    parts = (entry.title, entry.url, entry.author, entry.text, entry.updated_at, entry.replies, entry.closed)
-    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    numbers = f"{entry.updated_at} {entry.replies} {entry.closed}"
+    said = "\x00".join((entry.title, entry.url, entry.author, entry.text, numbers))
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
