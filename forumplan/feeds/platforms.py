@@ -135,9 +135,7 @@ def detect(url: str, channel: Channel, items: Sequence[Item]) -> Platform:
             return row
         if matches(row.sites, *addresses) and (not items or _knows_any(row, items, channel)):
             return row
-    looked_at = [
-        tuple(dict.fromkeys((f"comments:{item.comments}", item.comments, item.guid, item.link))) for item in items[:40]
-    ]
+    looked_at = [_addresses(item) for item in items[:40]]
     return next((row for row in PLATFORMS if _fits_most(row, looked_at)), GENERIC)
 
 
@@ -147,15 +145,23 @@ def _knows_any(row: Platform, items: Sequence[Item], channel: Channel) -> bool:
     return any(row.thread_key(item, channel) or matches(row.subjects, item.link, item.guid) for item in items[:40])
 
 
-def _fits_most(row: Platform, items: Sequence[tuple[str, ...]]) -> bool:
+def _addresses(item: Item) -> list[str]:
+    """Those that an item has, each once."""
+    comments = (f"comments:{item.comments}", item.comments) if item.comments else ()
+    return [*dict.fromkeys(filter(None, (*comments, item.guid, item.link)))]
+
+
+def _fits_most(row: Platform, items: Sequence[list[str]]) -> bool:
     """Whether three of five items have addresses of the row; no more are looked at than that takes."""
-    misses = 0
-    for addresses in items if row.items else ():
-        if not matches(row.items, *addresses):
+    if not row.items or not items:
+        return False
+    search, misses = compiled(row.items).search, 0
+    for addresses in items:
+        if not any(map(search, addresses)):
             misses += 1
             if misses * 5 > len(items) * 2:
                 return False
-    return bool(row.items and items)
+    return True
 
 
 def feed_templates(**paths: tuple[str, ...]) -> tuple[Template, ...]:

@@ -20,6 +20,7 @@ from forumplan.feeds.scan import Split, split
 from forumplan.feeds.sniff import kind_of, unpack
 from forumplan.feeds.xmlfeed import read_xml
 
+_to_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 _item_fields = attrgetter(*(field.name for field in fields(Item)))
 _OWN_DATES = re.compile(
     rb"<(?:[\w.-]{1,40}:)?(?:lastBuildDate|pubDate|updated|modified|date)(?:\s[^<>]{0,200})?>[^<]{0,100}</[^<>]{1,60}>",
@@ -120,7 +121,7 @@ def _to_keep(
 
 
 def _line(values: tuple[Any, ...]) -> bytes:
-    return json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return _to_json(values).encode("utf-8", "surrogatepass")
 
 
 def _without_dates(head: bytes) -> bytes:
