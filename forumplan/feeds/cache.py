@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,8 @@ from forumplan.feeds.disk import PlainDisk, RefusedRow
 
 SIZE_LIMIT_BYTES = 512 * 1024 * 1024
 _INLINE_BYTES = 1024 * 1024
+PAGE_BYTES, MEMORY_KB = 32_768, 8_192
+"""Of the file: what is kept of a feed fills some pages, and each is a call of the system; and of it in memory."""
 _BROKEN = (sqlite3.DatabaseError, diskcache.Timeout, TypeError, ValueError, AttributeError)
 
 
@@ -150,6 +152,11 @@ class FeedCache:
             return self._make()
 
     def _make(self) -> Any:
+        file = self.folder / diskcache.core.DBNAME
+        if not file.exists():
+            with closing(sqlite3.connect(file)) as db:
+                for setting in (f"page_size={PAGE_BYTES}", "auto_vacuum=1", "journal_mode=wal"):
+                    db.execute(f"PRAGMA {setting}")
         return diskcache.Cache(
             str(self.folder),
             timeout=5,
@@ -160,6 +167,7 @@ class FeedCache:
             statistics=0,
             eviction_policy="least-recently-stored",
             sqlite_mmap_size=0,
+            sqlite_cache_size=-MEMORY_KB,
         )
 
     def _begin_anew(self) -> None:

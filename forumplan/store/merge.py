@@ -33,8 +33,10 @@ class Merger:
 
     def __init__(self, store: ThreadStore, now: int) -> None:
         self._db, self._now = store.db, now
-        # New threads are compared with others all over the file: with SQLite's own 2 MB most pages are read again.
+        # New threads are compared with others, and noted, all over the file: with SQLite's own measures most pages are
+        # read again and again, and copied into the file after every step.
         self._db.execute("PRAGMA cache_size=-8000")
+        self._db.execute("PRAGMA wal_autocheckpoint=4000")
 
     def merge(self, venue: str, feed: str, parsed: Parsed) -> Merged:
         """Fold the entries of a body into threads; oldest first, so that a starter comes before its replies."""
