@@ -78,7 +78,8 @@ class FeedMemory:
     """What is remembered of a feed between visits. Kept in threads.db; losing it costs one full fetch.
 
     `interval_seconds`: the feed's own rhythm, 0 while unknown. `answer_ms`: what its last answers took, the latest
-    weighing most, in milliseconds. `moved_seen`: sightings of `moved_to`.
+    weighing most, in milliseconds. `moved_seen`: sightings of `moved_to`. `ttl_seconds`: how long the feed asks to be
+    left alone, 0 where it does not say.
     `checked_at`, `changed_at`, `next_at`, `failing_since`, `moved_since`: seconds since the epoch, 0 never.
     """
 
@@ -102,6 +103,7 @@ class FeedMemory:
     entries: int = 0
     threads: int = 0
     answer_ms: int = 0
+    ttl_seconds: int = 0
 
 
 SLOW_MS = 5_000
@@ -113,7 +115,8 @@ class FeedJob:
     """One feed to fetch. `allowed_origins`: (scheme, host, port) that may be private addresses.
 
     `url` names the feed everywhere and holds no secret; `asked` is the address with its token or password, "" where it
-    has none. `secret`: "user:password" or a token, found outside feeds.toml; "" for none.
+    has none. `secret`: "user:password" or a token, found outside feeds.toml; "" for none. `trouble`: why it cannot be
+    asked at all, in words; "" if it can.
     """
 
     venue: str
@@ -125,6 +128,7 @@ class FeedJob:
     timeout_seconds: float = 20.0
     secret: str = ""
     asked: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def combine(jobs: Sequence[FeedJob]) -> list[Bundle]:
     groups: dict[tuple[str, str, str], list[FeedJob]] = {}
     for job in jobs:
         match = _SUBREDDIT.match(job.url)
-        if match is None or job.secret or (job.memory is not None and job.memory.failures):
+        if match is None or job.secret or job.trouble or (job.memory is not None and job.memory.failures):
             bundles.append(Bundle(job, (job,)))
         else:
             groups.setdefault((match[1].lower(), match[3].lower(), job.proxy), []).append(job)

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 import httpcore2
 import httpx2
 
-from forumplan.domain.errors import ForumplanError
+from forumplan.domain.errors import ForumplanError, ParseError
 from forumplan.domain.text import clean
 from forumplan.feeds.address import Origin, RefusedAddress, Target, target_of
 from forumplan.feeds.decode import ACCEPTED, Body
@@ -90,12 +90,12 @@ async def ask(request: Request, network: Network, hosts: Hosts) -> Answer:
         headers = _headers(request, secret if target.origin == first else "")
         async with hosts.turn(target.origin, target.url, target.origin in request.allowed_origins):
             began = time.monotonic()
-            answer = await _one_hop(target, headers, request, network)
+            answer = await _one_hop(target, headers, request, network, request.timeout_seconds - seconds)
             seconds += time.monotonic() - began
         location = answer.headers.get("location", "")
         if answer.status not in _PERMANENT + _TEMPORARY or not location:
             return replace(answer, moved_to=moved_to, milliseconds=round(seconds * 1000))
-        next_target = target_of(urljoin(target.url, location))
+        next_target = _next_target(target, location)
         if secret and asked_securely and next_target.origin[0] == "http":
             raise RefusedAddress("the site sends an address with a password from https to http; that is not followed")
         permanent = permanent and answer.status in _PERMANENT
@@ -103,6 +103,13 @@ async def ask(request: Request, network: Network, hosts: Hosts) -> Answer:
             moved_to = next_target.url
         target = Target(next_target.url, next_target.origin, "")
     raise FailedExchange(f"more than {MAX_REDIRECTS} redirects; check the address")
+
+
+def _next_target(target: Target, location: str) -> Target:
+    try:
+        return target_of(urljoin(target.url, location))
+    except ValueError as error:
+        raise RefusedAddress("the site sends on to an address that cannot be read") from error
 
 
 def _headers(request: Request, secret: str) -> list[tuple[str, str]]:
@@ -116,13 +123,15 @@ def _headers(request: Request, secret: str) -> list[tuple[str, str]]:
     return headers
 
 
-async def _one_hop(target: Target, headers: list[tuple[str, str]], request: Request, network: Network) -> Answer:
-    total = request.timeout_seconds
+async def _one_hop(
+    target: Target, headers: list[tuple[str, str]], request: Request, network: Network, seconds_left: float
+) -> Answer:
     try:
-        async with asyncio.timeout(total):
+        async with asyncio.timeout(seconds_left):
             return await _receive(target, headers, request, network)
     except TimeoutError as error:
-        raise FailedExchange(f"no whole answer within {total:g} seconds; it is tried again later") from error
+        words = f"no whole answer within {request.timeout_seconds:g} seconds; it is tried again later"
+        raise FailedExchange(words) from error
     except (*_TROUBLES, OSError, UnicodeError) as error:
         raise _failure(error, target) from error
     except httpx2.InvalidURL as error:
@@ -137,15 +146,26 @@ async def _receive(target: Target, headers: list[tuple[str, str]], request: Requ
     message = _message(target.url, headers, timeouts)
     try:
         async with asyncio.timeout(first_byte):
-            response = await pool.handle_async_request(message)
+            response = await _response(pool, message)
     except TimeoutError as error:
         raise Unreachable(f"no answer within {first_byte:g} seconds; it is tried again later") from error
     try:
         fields = _fields(response.headers)
-        body = await _body(response, fields) if response.status == 200 else await _short_body(response)
+        body = await _body(response, fields) if response.status == 200 else await _short_body(response, fields)
         return Answer(response.status, fields, body, target.url, "", target.origin)
     finally:
         await response.aclose()
+
+
+async def _response(pool: httpcore2.AsyncConnectionPool, message: httpcore2.Request) -> httpcore2.Response:
+    """The beginning of an answer. Where a kept connection was just closed by the site, it is asked on a new one."""
+    kept = any(connection.is_idle() for connection in pool.connections)
+    try:
+        return await pool.handle_async_request(message)
+    except (httpcore2.ReadError, httpcore2.WriteError, httpcore2.RemoteProtocolError):
+        if not kept:
+            raise
+        return await pool.handle_async_request(message)
 
 
 def _message(address: str, headers: list[tuple[str, str]], timeouts: Mapping[str, float]) -> httpcore2.Request:
@@ -176,14 +196,19 @@ async def _body(response: httpcore2.Response, fields: Mapping[str, str]) -> byte
     return body.data()
 
 
-async def _short_body(response: httpcore2.Response) -> bytes:
+async def _short_body(response: httpcore2.Response, fields: Mapping[str, str]) -> bytes:
     """Drains a small answer so that the connection can be used again; the rest of a large one is not read."""
     kept = b""
     async for part in response.aiter_stream():
         kept += part
         if len(kept) > 65_536:
             break
-    return kept
+    try:
+        body = Body(fields.get("content-encoding", ""))
+        body.add(kept)
+        return body.data()
+    except ParseError:
+        return kept
 
 
 def _failure(error: BaseException, target: Target) -> FailedExchange:

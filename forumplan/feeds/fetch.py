@@ -111,9 +111,12 @@ async def _next(done: _Done, tasks: Sequence[asyncio.Task[None]], ends_at: float
 
 
 def _by_host(jobs: Sequence[FeedJob]) -> list[list[FeedJob]]:
-    """Jobs by the host that may have one request in flight; feeds that failed before come last in their group."""
+    """Jobs by the host that may have one request in flight.
+
+    In a group those come first that were not asked for longest, so that none is never reached; last, any that failed.
+    """
     groups: dict[str, list[FeedJob]] = {}
-    for job in sorted(jobs, key=lambda job: job.memory.failures > 0 if job.memory else False):
+    for job in sorted(jobs, key=_asked_long_ago):
         try:
             origin = target_of(job.url).origin
             slot = slot_of(origin, origin in job.allowed_origins)
@@ -121,6 +124,10 @@ def _by_host(jobs: Sequence[FeedJob]) -> list[list[FeedJob]]:
             slot = ""
         groups.setdefault(slot, []).append(job)
     return list(groups.values())
+
+
+def _asked_long_ago(job: FeedJob) -> tuple[bool, int]:
+    return (job.memory.failures > 0, job.memory.checked_at) if job.memory else (False, 0)
 
 
 async def _visit_host(jobs: list[FeedJob], refresh: _Refresh, done: _Done) -> None:
@@ -137,14 +144,18 @@ async def _visit_host(jobs: list[FeedJob], refresh: _Refresh, done: _Done) -> No
 
 async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:
     now = refresh.clock()
-    if is_mail_folder(job.url):
-        return await asyncio.to_thread(visit_folder, job, refresh.cache, now)
     try:
+        if job.trouble:
+            raise ForumplanError(job.trouble)
+        if is_mail_folder(job.url):
+            return await asyncio.to_thread(visit_folder, job, refresh.cache, now)
         origin = target_of(job.url).origin
         if refresh.hosts.asks_for_rest(origin):
             error = f"{origin[1]} asked twice to be left alone in this refresh (429)"
             return waits(job, error, now + 600, now, 429)
         known = refresh.cache.visit(job.url)
+        if known.stored_at and (job.memory is None or job.memory.checked_at < known.stored_at):
+            refresh.cache.forget(job.url)  # what that visit gave was never stored, whatever becomes of this one
         afresh = refresh.full or not _holds(known, job, now)
         answer = await ask(_request(job, refresh, Visit() if afresh else known), refresh.network, refresh.hosts)
         return await _understand(job, answer, refresh, known, afresh)
@@ -154,6 +165,9 @@ async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:
         return failed(job, "refused", str(error), now)
     except ForumplanError as error:
         return failed(job, _state_of(error), str(error), now, 200 if isinstance(error, BlockedBody | NotAFeed) else 0)
+    except Exception as error:  # noqa: BLE001 no venue may end the refresh of the others, whatever it sends
+        words = f"its answer trips this program ({type(error).__name__}); it is tried again later"
+        return failed(job, "failing", words, now)
 
 
 async def _understand(job: FeedJob, answer: Answer, refresh: _Refresh, known: Visit, afresh: bool) -> FeedOutcome:

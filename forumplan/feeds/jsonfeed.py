@@ -7,8 +7,8 @@ from typing import Any
 
 from forumplan.domain.text import clean
 from forumplan.feeds.dates import read_date
-from forumplan.feeds.item import MAX_ITEMS, Channel, Item, NotAFeed
-from forumplan.feeds.xmlfeed import absolute, read_text
+from forumplan.feeds.item import Channel, Item, NotAFeed
+from forumplan.feeds.xmlfeed import absolute, newest, read_text
 
 
 def read_json(body: bytes, *, content_location: str = "", now: int) -> tuple[Channel, list[Item]]:
@@ -26,8 +26,12 @@ def read_json(body: bytes, *, content_location: str = "", now: int) -> tuple[Cha
         language=clean(_text(feed, "language"), 20),
     )
     base = channel.self_link or channel.link or content_location
-    items = [_item(item, base, now) for item in feed["items"][:MAX_ITEMS] if isinstance(item, dict)]
-    return channel, items
+    objects = [item for item in feed["items"] if isinstance(item, dict)]
+    return channel, [_item(item, base, now) for item in newest(objects, lambda item: _newest_date(item, now))]
+
+
+def _newest_date(item: dict[str, Any], now: int) -> int | None:
+    return read_date(_text(item, "date_published"), now) or read_date(_text(item, "date_modified"), now)
 
 
 def _item(item: dict[str, Any], base: str, now: int) -> Item:

@@ -12,6 +12,8 @@ from forumplan.feeds.platforms import by_name, detect
 from forumplan.feeds.sniff import kind_of, unpack
 from forumplan.feeds.xmlfeed import read_xml
 
+_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]{1,40})")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.-]{1,40})", re.IGNORECASE)
 _PREFIXED_ITEM = re.compile(rb"<(/?)rss:(?=[a-z])", re.IGNORECASE)
 
 
@@ -39,7 +41,9 @@ def read_body(body: bytes, *, content_type: str, content_location: str, now: int
     data = unpack(body)
     if kind_of(data) == "json":
         return read_json(data, content_location=content_location, now=now)
-    read = read_xml(mend_encoding(data), content_type=content_type, content_location=content_location, now=now)
+    read = read_xml(
+        mend_encoding(data, content_type), content_type=content_type, content_location=content_location, now=now
+    )
     if not read.items and (mended := _PREFIXED_ITEM.sub(rb"<\1", data)) != data:
         read = read_xml(mended, content_type=content_type, content_location=content_location, now=now)
     if not read.items and not read.version and not read.channel.title:
@@ -47,10 +51,21 @@ def read_body(body: bytes, *, content_type: str, content_location: str, now: int
     return read.channel, read.items
 
 
-def mend_encoding(data: bytes) -> bytes:
-    """UTF-16 that neither has a mark nor is declared, as UTF-8; any other body as it is."""
+def mend_encoding(data: bytes, content_type: str = "") -> bytes:
+    """UTF-16 that neither has a mark nor is declared, and UTF-8 with a few broken letters, as UTF-8; else as it is."""
     head = data[:4]
     for pattern, encoding in ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be")):
         if head.startswith(pattern) and head[2:4] != b"\x00\x00":
             return data.decode(encoding, "replace").encode("utf-8", "replace")
+    declared = _DECLARED.match(data) or _CHARSET.search(content_type.encode("utf-8", "replace"))
+    if declared and declared[1].lower().replace(b"_", b"-") not in (b"utf-8", b"utf8"):
+        return data
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        # An excerpt that was cut inside a letter must not make another encoding of all the others.
+        text = data.decode("utf-8", "replace")
+        broken = text.count("\ufffd")
+        if sum(not char.isascii() for char in text) > 2 * broken:
+            return text.encode()
     return data

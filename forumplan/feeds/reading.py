@@ -11,7 +11,7 @@ from forumplan.feeds.cache import FeedCache, Visit
 from forumplan.feeds.exchange import Answer
 from forumplan.feeds.parse import bind_and_fold
 from forumplan.feeds.states import was_read, was_same
-from forumplan.feeds.steady import body_hash, read_steadily
+from forumplan.feeds.steady import body_hash, has_news, read_steadily
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,23 @@ async def read_answer(
         job.url,
         _bound(job),
         headers.get("content-type", ""),
-        urljoin(answer.url, headers.get("content-location", "")),
+        _location(answer),
         now,
     )
     kept = cache.items(job.url)
     reading = read(body, kept) if kept else await reader.read(body)
     parsed = reading.parsed
     cache.keep(job.url, reading.kept, _visit(answer, same_hash, parsed.count, parsed.threads, now))
-    return was_read(job, answer, parsed, new=visit.body_hash != same_hash, ttl_seconds=reading.ttl_seconds, now=now)
+    new = visit.body_hash != same_hash and has_news(kept, reading.kept)
+    return was_read(job, answer, parsed, new=new, ttl_seconds=reading.ttl_seconds, now=now)
+
+
+def _location(answer: Answer) -> str:
+    """What links are relative to: as the site says, where that can be read."""
+    try:
+        return urljoin(answer.url, answer.headers.get("content-location", ""))
+    except ValueError:
+        return answer.url
 
 
 def _bound(job: FeedJob) -> str:

@@ -6,9 +6,13 @@ of pieces.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import islice
 from xml.sax.expatreader import ExpatParser
 
 PIECE_BYTES = 65_536
+MOST_ATTRIBUTES = 100
+"""Of one element, further ones are left out: feedparser takes quadratic time for them."""
 
 
 class WholeTextParser(ExpatParser):
@@ -20,6 +24,12 @@ class WholeTextParser(ExpatParser):
         parser = self._parser  # type: ignore[attr-defined]  # private: the stubs leave it out
         parser.buffer_text = True
         parser.buffer_size = PIECE_BYTES
+
+    def start_element_ns(self, name: str, attrs: Mapping[str, str]) -> None:
+        """Pass an element on."""
+        if len(attrs) > MOST_ATTRIBUTES:
+            attrs = dict(islice(attrs.items(), MOST_ATTRIBUTES))
+        super().start_element_ns(name, attrs)
 
 
 def create_parser() -> WholeTextParser:

@@ -35,7 +35,7 @@ def memory_of(job: FeedJob) -> FeedMemory:
 
 
 def was_read(job: FeedJob, answer: Answer, parsed: Parsed, *, new: bool, ttl_seconds: int, now: int) -> FeedOutcome:
-    """A body was read. `new`: something in it was not there at the last visit."""
+    """A body was read. `new`: an item in it was not there, or not so, at the last visit."""
     old = memory_of(job)
     pace = rhythm(parsed.entries)
     memory = replace(
@@ -53,6 +53,7 @@ def was_read(job: FeedJob, answer: Answer, parsed: Parsed, *, new: bool, ttl_sec
         failures=0,
         failing_since=0,
         interval_seconds=pace,
+        ttl_seconds=ttl_seconds,
         entries=parsed.count,
         threads=parsed.threads,
     )
@@ -70,7 +71,7 @@ def was_same(job: FeedJob, answer: Answer, now: int) -> FeedOutcome:
         status=answer.status,
         error="",
         checked_at=now,
-        next_at=next_visit(now, old.interval_seconds, 0, answer.headers.get("cache-control", "")),
+        next_at=next_visit(now, old.interval_seconds, old.ttl_seconds, answer.headers.get("cache-control", "")),
         failures=0,
         failing_since=0,
     )

@@ -59,7 +59,7 @@ def read_steadily(
     """
     data = unpack(body)
     parts = split(data) if kind_of(data) == "xml" else None
-    if parts is None or len(parts.items) > MAX_ITEMS or mend_encoding(data) is not data:
+    if parts is None or len(parts.items) > MAX_ITEMS or mend_encoding(data, content_type) is not data:
         return *read_body(body, content_type=content_type, content_location=content_location, now=now), b""
     context = _hash(
         _without_dates(parts.head), _without_dates(parts.tail), f"{content_type} {content_location}".encode()
@@ -81,6 +81,17 @@ def read_steadily(
         return *read_body(body, content_type=content_type, content_location=content_location, now=now), b""
     new = dict(enumerate(read.items))
     return read.channel, read.items, _to_keep(context, read.channel, parts, hashes, new, _Known())
+
+
+def has_news(kept_before: bytes, kept_now: bytes) -> bool:
+    """Whether a reading had items that the last one had not, by what was kept of both; where that is nothing, yes."""
+    before, now = _names(kept_before), _names(kept_now)
+    return not before or not now or not now <= before
+
+
+def _names(kept: bytes) -> set[bytes]:
+    """The hashes of the items that were kept."""
+    return set(kept.split(b"\n", 3)[2].split()) if kept.count(b"\n") >= 2 else set()
 
 
 def _read_some(

@@ -7,6 +7,7 @@ import select
 import socket
 import ssl
 import struct
+import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -14,6 +15,8 @@ from typing import Any
 import httpcore2
 import httpx2
 
+from forumplan.domain.errors import ForumplanError
+from forumplan.domain.text import clean
 from forumplan.feeds.address import Origin, RefusedAddress, is_private_name, is_public
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
@@ -26,10 +29,33 @@ _AT_ONCE, _IN_PEACE = struct.pack("ii", 1, 0), struct.pack("ii", 0, 0)
 """How a connection is closed (SO_LINGER): with word to the other side that nobody listens any more, or as usual."""
 
 
+class BadProxy(ForumplanError):
+    """A proxy of a kind that is not spoken."""
+
+
 async def system_resolver(host: str, port: int) -> list[str]:
-    """Asks the system."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    """Asks the system, in a thread that ends with the program: a name server may keep one waiting for very long."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def tell(found: list[str] | OSError) -> None:
+        if not answer.done():
+            answer.set_exception(found) if isinstance(found, OSError) else answer.set_result(found)
+
+    def look_up() -> None:
+        found: list[str] | OSError
+        try:
+            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
+        except UnicodeError:
+            found = socket.gaierror(socket.EAI_NONAME, "no such name")
+        except OSError as error:
+            found = error
+        with suppress(RuntimeError):  # nobody waits any more
+            loop.call_soon_threadsafe(tell, found)
+
+    threading.Thread(target=look_up, daemon=True).start()
+    return await answer
 
 
 class _Reader(asyncio.StreamReader):
@@ -161,7 +187,10 @@ class Network:
         self._context: ssl.SSLContext | None = None
 
     def pool(self, origin: Origin, private_allowed: bool, proxy: str) -> httpcore2.AsyncConnectionPool:
-        """The connections for one request. Raises RefusedAddress where a proxy would reach a private target."""
+        """The connections for one request.
+
+        Raises RefusedAddress where a proxy would reach a private target, BadProxy for one of another kind.
+        """
         scheme, host, _ = origin
         if not proxy:
             if (origin, private_allowed) not in self._proxies:
@@ -212,7 +241,13 @@ class Network:
 
 
 def _proxy(address: str) -> httpcore2.Proxy:
-    said = httpx2.Proxy(address)
+    scheme = address.partition("://")[0].lower()
+    if scheme not in ("http", "https"):
+        raise BadProxy(f"its proxy is of the kind {clean(scheme, 20)}:, which is not spoken; http: and https: are")
+    try:
+        said = httpx2.Proxy(address)
+    except (httpx2.InvalidURL, ValueError) as error:
+        raise BadProxy("the address of its proxy cannot be read; check it for a slip") from error
     url = httpcore2.URL(
         scheme=said.url.raw_scheme, host=said.url.raw_host, port=said.url.port, target=said.url.raw_path
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from forumplan.domain.text import clean, clean_block
@@ -16,6 +17,10 @@ from forumplan.feeds.markup import looks_like_markup, to_text
 
 MAX_ELEMENTS = 150_000
 """A body of two thousand items has some thirty thousand; nesting for its own sake costs seconds a megabyte."""
+MAX_OPENED = 200_000
+"""Those that nobody closes count too: empty ones, line breaks in texts, and tags that are there to be many."""
+T = TypeVar("T")
+_PUBLISHED, _UPDATED = ("published", "created", "issued"), ("updated", "modified")
 _WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[!-\"$-:<->@-~]*)?(?:\?[!-\"$-:<-~]+)?")
 """A link that no page can change: it names its host and has nothing that joining would take away."""
 _ROOT = re.compile(rb"<[A-Za-z]")
@@ -42,17 +47,27 @@ def read_xml(body: bytes, *, content_type: str = "", content_location: str = "",
 
     Raises NotAFeed, or TooLarge where it has more elements than any feed of its size would.
     """
-    if body.count(b"</") > MAX_ELEMENTS:
+    closed = body.count(b"</")
+    if closed > MAX_ELEMENTS or body.count(b"<") - closed > MAX_OPENED:
         raise TooLarge(f"the feed has more than {MAX_ELEMENTS:,} elements")
     try:
         parsed = parse_stream(body, content_type=content_type)
+        channel = read_channel(dict.get(parsed, "feed") or {}, content_location)
+        home = channel.link or content_location
+        entries = newest(dict.get(parsed, "entries") or [], lambda entry: _date(entry, (*_PUBLISHED, *_UPDATED), now))
+        items = [read_item(entry, home, now) for entry in entries]
     except Exception as error:
         raise NotAFeed(f"the answer cannot be read as a feed ({type(error).__name__}); check the address") from error
-    channel = read_channel(dict.get(parsed, "feed") or {}, content_location)
-    home = channel.link or content_location
-    entries = dict.get(parsed, "entries") or []
-    items = [read_item(entry, home, now) for entry in entries[:MAX_ITEMS]]
     return XmlReading(channel, items, str(dict.get(parsed, "version") or ""), _is_clean(parsed))
+
+
+def newest(entries: list[T], date_of: Callable[[T], int | None]) -> list[T]:
+    """At most MAX_ITEMS of these, in their order: the newest by date, of those without one the first."""
+    if len(entries) <= MAX_ITEMS:
+        return entries
+    dates = [date_of(entry) or 0 for entry in entries]
+    kept = sorted(range(len(entries)), key=lambda place: -dates[place])[:MAX_ITEMS]
+    return [entries[place] for place in sorted(kept)]
 
 
 def without_entities(body: bytes) -> bytes:
@@ -88,13 +103,11 @@ def parse_stream(body: bytes, *, content_type: str = "") -> Any:
 
 def read_channel(feed: Any, base: str) -> Channel:
     """What a feed says of itself. feedparser's own lookup of keys is avoided: it falls back and warns."""
-    links = dict.get(feed, "links") or []
-    self_link = next((link.get("href", "") for link in links if link.get("rel") == "self"), "")
-    generator = dict.get(feed, "generator") or ""
-    detail = dict.get(feed, "generator_detail") or {}
+    self_link = next((str(link.get("href", "")) for link in _parts(feed, "links") if link.get("rel") == "self"), "")
+    generator, detail = dict.get(feed, "generator") or "", _part(feed, "generator_detail")
     return Channel(
         title=clean(_plain(feed, "title")),
-        link=absolute(dict.get(feed, "link") or "", base),
+        link=absolute(str(dict.get(feed, "link") or ""), base),
         self_link=absolute(self_link, base),
         generator=clean(f"{generator} {detail.get('href') or ''}"),
         language=clean(str(dict.get(feed, "language") or ""), 20),
@@ -106,8 +119,8 @@ def read_item(entry: Any, base: str, now: int) -> Item:
     """One entry of feedparser as an Item; `base` is what its links are relative to."""
     markup = _markup(entry)
     text, tail = read_text(markup)
-    answered = dict.get(entry, "thr_in-reply-to") or dict.get(entry, "in-reply-to") or {}
-    tags = dict.get(entry, "tags") or []
+    answered = _part(entry, "thr_in-reply-to") or _part(entry, "in-reply-to")
+    tags = _parts(entry, "tags")
     return Item(
         guid=clean(str(dict.get(entry, "id") or ""), 1000),
         link=absolute(_link(entry), base),
@@ -117,12 +130,10 @@ def read_item(entry: Any, base: str, now: int) -> Item:
         text=text,
         tail=tail,
         category=clean(str(tags[0].get("label") or tags[0].get("term") or ""), 100) if tags else "",
-        published_at=_date(entry, ("published", "created", "issued"), now),
-        updated_at=_date(entry, ("updated", "modified"), now),
+        published_at=_date(entry, _PUBLISHED, now),
+        updated_at=_date(entry, _UPDATED, now),
         replies=_count(dict.get(entry, "slash_comments"), dict.get(entry, "thr_total")),
-        in_reply_to=clean(str(answered.get("ref") or answered.get("href") or ""), 1000)
-        if isinstance(answered, dict)
-        else "",
+        in_reply_to=clean(str(answered.get("ref") or answered.get("href") or ""), 1000),
         closed=_says_yes(entry, "topicclosed") or _says_yes(entry, "topicarchived"),
     )
 
@@ -155,28 +166,38 @@ def absolute(link: str, base: str) -> str:
     return clean(joined, 2000) if scheme in ("http", "https") else ""
 
 
+def _part(holder: Any, name: str) -> dict[str, Any]:
+    """What feedparser made of a part of its own; a feed's own element of that name is text."""
+    found = dict.get(holder, name)
+    return found if isinstance(found, dict) else {}
+
+
+def _parts(holder: Any, name: str) -> list[dict[str, Any]]:
+    """Several of them."""
+    found = dict.get(holder, name)
+    return [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []
+
+
 def _link(entry: Any) -> str:
-    for link in dict.get(entry, "links") or []:
+    for link in _parts(entry, "links"):
         if link.get("rel") == "alternate" and link.get("href"):
             return str(link["href"])
     return str(dict.get(entry, "link") or "")
 
 
 def _author(entry: Any) -> str:
-    detail = dict.get(entry, "author_detail") or {}
-    return str(detail.get("name") or dict.get(entry, "author") or "")
+    return str(_part(entry, "author_detail").get("name") or dict.get(entry, "author") or "")
 
 
 def _plain(holder: Any, name: str) -> str:
     text = str(dict.get(holder, name) or "")
-    detail = dict.get(holder, f"{name}_detail") or {}
-    if detail.get("type") == "text/plain" or not ("<" in text or "&" in text):
+    if _part(holder, f"{name}_detail").get("type") == "text/plain" or not ("<" in text or "&" in text):
         return text
     return to_text(text).strip() or text
 
 
 def _markup(entry: Any) -> str:
-    contents = [str(part.get("value") or "") for part in dict.get(entry, "content") or []]
+    contents = [str(part.get("value") or "") for part in _parts(entry, "content")]
     return max([str(dict.get(entry, "summary") or ""), *contents], key=len)
 
 

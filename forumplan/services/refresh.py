@@ -191,7 +191,7 @@ class _Asking:
         told = {venue_id: await _secret(one) for venue_id, one in secrets.items()}
         by_url = {one.url: one for one in watched}
         jobs = [
-            own_posts.job(one, _job(self._home, one.venue, one.url, memories.get(one.url), told.get(one.venue.id, "")))
+            own_posts.job(one, _job(self._home, one.venue, one.url, memories.get(one.url), told.get(one.venue.id)))
             for one in watched
         ]
         if not jobs:
@@ -213,12 +213,20 @@ async def _jobs(home: Home, memories: dict[str, FeedMemory], venue_id: str, ever
             if url not in seen and schedule.is_due(memories.get(url), now, everything=everything, named=bool(venue_id))
         ]
         seen.update(wanted)
-        secret = await _secret(venue) if wanted and venue.secret_command else ""
-        jobs += [_job(home, venue, url, memories.get(url), secret) for url in wanted]
+        told = await _secret(venue) if wanted and venue.secret_command else None
+        jobs += [_job(home, venue, url, memories.get(url), told) for url in wanted]
     return jobs
 
 
-def _job(home: Home, venue: Venue, url: str, memory: FeedMemory | None, secret: str) -> FeedJob:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a secret_command told: a secret, or in words why there is none."""
+
+    secret: str = ""
+    trouble: str = ""
+
+
+def _job(home: Home, venue: Venue, url: str, memory: FeedMemory | None, told: _Told | None) -> FeedJob:
     allowed = fetch.allowed_origins((venue.url, *venue.feeds)) if venue.allow_private else frozenset()
     return FeedJob(
         venue=venue.id,
@@ -228,23 +236,30 @@ def _job(home: Home, venue: Venue, url: str, memory: FeedMemory | None, secret: 
         allowed_origins=allowed,
         proxy=home.secrets.whole(venue.proxy),
         timeout_seconds=venue.timeout_seconds,
-        secret=secret,
+        secret=told.secret if told else "",
+        trouble=told.trouble if told else "",
         asked=home.secrets.whole(url),
     )
 
 
-async def _secret(venue: Venue) -> str:
+async def _secret(venue: Venue) -> _Told:
     """What the venue's secret_command prints; no shell, nothing from feeds in its arguments."""
+    quiet = asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(
-            *venue.secret_command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
+            *venue.secret_command, stdin=quiet, stdout=asyncio.subprocess.PIPE, stderr=quiet
         )
+    except OSError as error:
+        return _Told(trouble=f"its secret_command cannot be run ({error.strerror}); check the venue's command")
+    try:
         out, _ = await asyncio.wait_for(process.communicate(), SECRET_SECONDS)
-    except (OSError, TimeoutError) as error:
-        raise UsageError(f"{venue.id}: secret_command {venue.secret_command[0]!r} failed ({error})") from error
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        return _Told(trouble=f"its secret_command took more than {SECRET_SECONDS:g} seconds; it is tried again later")
     if process.returncode:
-        raise UsageError(f"{venue.id}: secret_command {venue.secret_command[0]!r} ended with {process.returncode}")
-    return out.decode("utf-8", "replace").strip()
+        return _Told(trouble=f"its secret_command ended with {process.returncode}; run it by hand to see why")
+    return _Told(out.decode("utf-8", "replace").strip())
 
 
 def _follow(home: Home, outcome: FeedOutcome) -> None:
