@@ -148,9 +148,11 @@ class _CheckedBackend(httpcore2.AsyncNetworkBackend):
                     f"{host} is a private address; set allow_private = true for its venue if that is meant"
                 )
         problem: Exception = httpcore2.ConnectError(f"{host} has no address")
+        # Each has its share of the time: one that swallows everything must not take that of the others.
+        share = timeout / len(addresses[:4]) if timeout and addresses else timeout
         for address in addresses[:4]:
             try:
-                return await self._connect(address, port, timeout)
+                return await self._connect(address, port, share)
             except httpcore2.ConnectError as error:
                 problem = error
         raise problem

@@ -30,6 +30,7 @@ from forumplan.store.merge import Merger
 
 KEEP_DAYS = 180
 KEEP_THREADS = 200_000
+RETENTION_SECONDS = 2.0
 SECRET_SECONDS = 10.0
 OWN_SECONDS = 3.0
 """With less time left the feeds of one's own posts are left to the next refresh."""
@@ -296,14 +297,15 @@ def _only_one(home: Home) -> Iterator[None]:
 
 
 def _forget_old(home: Home) -> None:
-    """Retention: threads of the last 180 days, at most 200,000, and every thread the ledger knows; a small step."""
+    """Retention: threads of the last 180 days, at most 200,000, and every thread the ledger knows; in small steps.
+
+    What takes longer than RETENTION_SECONDS is left to the next refresh.
+    """
     kept = {label.thread for label in home.ledger.all(Label)}
     kept |= {item.thread for item in home.ledger.all(PlanItem)}
     kept |= {made.thread for made in home.ledger.all(Contribution)}
-    retention.forget_before(
-        home.threads,
-        home.clock() - KEEP_DAYS * DAY,
-        KEEP_THREADS,
-        keep=kept - {""},
-        feeds={url for venue in home.settings.venues for url in venue.feeds} | own_posts.addresses(home),
-    )
+    feeds = {url for venue in home.settings.venues for url in venue.feeds} | own_posts.addresses(home)
+    before, ends_at = home.clock() - KEEP_DAYS * DAY, time.monotonic() + RETENTION_SECONDS
+    while retention.forget_before(home.threads, before, KEEP_THREADS, keep=kept - {""}, feeds=feeds):
+        if time.monotonic() > ends_at:
+            break
