@@ -143,10 +143,11 @@ async def test_what_was_never_stored_comes_again_even_after_a_failure(site: Site
 
 
 async def test_a_kept_connection_that_the_site_closes_is_no_failure(reader: Reader) -> None:
-    asked = []
+    asked, served = [], []
 
     async def client(incoming: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         body = rss([item(1)])
+        served.append(asyncio.current_task())
         while line := await incoming.readline():
             await incoming.readuntil(b"\r\n\r\n")
             if asked and asked[-1][0] is writer:
@@ -154,10 +155,12 @@ async def test_a_kept_connection_that_the_site_closes_is_no_failure(reader: Read
             asked.append((writer, line))
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
         writer.close()
+        await writer.wait_closed()
 
     async with await asyncio.start_server(client, "127.0.0.1", 0) as server:
         place = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         outcomes = await reader.visit_all([reader.job(f"{place}/f{n}") for n in range(6)])
+        await asyncio.gather(*(task for task in served if task is not None))
     assert {outcome.state for outcome in outcomes} == {"ok"}
     assert len(asked) == 6
 
