@@ -88,7 +88,6 @@ LISTS_AND_SITES: tuple[Platform, ...] = (
     ),
     Platform(
         "wordpress",
-        keys=(("link", r"^https?://([^#]+)#comment-\d+$"),),
         generators=r"wordpress",
         reply=r"#comment-\d+$",
         posts=r"/comments/feed",
