@@ -371,9 +371,12 @@ _FORUMS: tuple[Platform, ...] = (
     ),
     Platform(
         "bbpress",
-        keys=(("link", r"/topic/([^/?#]+)/?(?:#post-\d+)?$"),),
+        keys=(("link", r"/topic/([^/?#]+)/?(?:page/\d+/?)?(?:#post-\d+)?$"),),
         generators=r"\bbbpress\b",
         reply=r"/reply/",
+        # Its list of topics has the text of the first post and the date of the last.
+        starts=r"/topic/[^/?#]+/?$",
+        last_post=True,
         root=r"/(?:forums|topics|replies)/",
         order="posted",
         feeds=feed_templates(

@@ -16,7 +16,9 @@ from forumplan.domain.text import clean
 from forumplan.feeds.item import Channel, Item
 from forumplan.feeds.platforms import Platform, compiled, matches
 
-_POST_ANCHOR = re.compile(r"#(?:p|pid|post|msg|message|comment|reply|c|r|note|findpost)[-_]?\d{1,12}$", re.IGNORECASE)
+_POST_ANCHOR = re.compile(
+    r"(?:/comment-page-\d+/?)?#(?:p|pid|post|msg|message|comment|reply|c|r|note|findpost)[-_]?\d{1,12}$", re.IGNORECASE
+)
 
 
 def fold(items: Sequence[Item], channel: Channel, row: Platform, url: str) -> Parsed:
@@ -207,7 +209,7 @@ def _entry(draft: _Draft, row: Platform, kind: str) -> Entry:
         category=item.category,
         closed=item.closed,
         thread_url="" if kind == "post" and draft.is_reply else own,
-        last_post=row.last_post and draft.is_reply is False,
+        last_post=row.last_post and draft.is_reply is False and matches(row.starts, item.link),
     )
 
 

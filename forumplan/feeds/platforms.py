@@ -45,7 +45,7 @@ class Platform:
     `byline`: names the author in a title or in the last line of a text, where the feed has no field for it.
     `replies`: a number in the last lines of a text; `replies_offset` is added to it.
     `footer`: lines that are not the author's. `root`: where in a feed's path the forum's own part ends.
-    `last_post`: lists of threads show author and text of each one's last post.
+    `last_post`: lists of threads (their addresses are those of `starts`) show author, text or date of the last post.
     `scope`: the one site that all feeds share. `same_post`: an item address, and what names it in every feed.
     `host_seconds`: between two requests to a public host. `order`: by what a feed is sorted.
     """

@@ -85,10 +85,12 @@ class Merger:
             join_crossposts(self._db, number)
             return number, self._add_post(venue, parsed, entry, number, result, starts=entry.is_reply is not True)
         post = places.same_post(number, entry)
-        self._update_thread(number, entry, parsed, result)
+        earlier = self._update_thread(number, entry, parsed, result)
         if post:
+            if earlier:
+                self._db.execute("UPDATE posts SET starts = 1 WHERE id = ?", (post,))
             return number, post
-        starts = entry.is_reply is False or parsed.item_kind == "thread"
+        starts = entry.is_reply is False or parsed.item_kind == "thread" or earlier
         return number, self._add_post(venue, parsed, entry, number, result, starts=starts)
 
     def _note_shown(self, feed: str, parsed: Parsed, known: dict[str, sqlite3.Row]) -> None:
@@ -124,8 +126,11 @@ class Merger:
         )
         return int(cursor.lastrowid or 0)
 
-    def _update_thread(self, number: int, entry: Entry, parsed: Parsed, result: Merged) -> None:
-        """Take over what an entry of a known thread says: later activity, more replies, a new title of its starter."""
+    def _update_thread(self, number: int, entry: Entry, parsed: Parsed, result: Merged) -> bool:
+        """Take over what an entry of a known thread says: later activity, more replies, a new title of its starter.
+
+        Returns whether it may be the true beginning: earlier than all that is known, and not known to be an answer.
+        """
         old = self._db.execute("SELECT * FROM threads WHERE number = ?", (number,)).fetchone()
         active = max(entry.updated_at or 0, entry.published_at or 0)
         starts = entry.is_reply is False or (entry.is_reply is None and parsed.item_kind == "thread")
@@ -139,7 +144,8 @@ class Merger:
             if entry.title and entry.title != title:
                 result.renamed.append(number)
             title = entry.title or title
-        if starts and (not author or (first and not entry.last_post)):
+        earlier = entry.is_reply is None and not entry.last_post and 0 < (entry.published_at or 0) < old["started_at"]
+        if (starts or earlier) and (not author or (first and not entry.last_post)):
             author, text = entry.author or author, entry.text or text
         self._db.execute(
             "UPDATE threads SET title = ?, author = ?, text = ?, active_at = ?, replies = ?, closed = ?, "
@@ -155,6 +161,7 @@ class Merger:
                 number,
             ),
         )
+        return earlier
 
     def _add_post(self, venue: str, parsed: Parsed, entry: Entry, number: int, result: Merged, *, starts: bool) -> str:
         post = short_id("m", parsed.scope, entry.alias or entry.key)

@@ -74,9 +74,10 @@ class Places:
 
     def same_post(self, number: int, entry: Entry) -> str:
         """The post of a known thread that is the same message as another feed's entry, or stands for it; else ""."""
-        if entry.is_reply:
-            return ""
         starters = self._starters(number)
+        if entry.is_reply:
+            last = (row for row in starters if row["starts"] == STANDS_IN and _same_message(row, entry))
+            return next((self._was_answer(number, str(row["id"]), entry) for row in last), "")
         if entry.last_post:
             return str(starters[0]["id"]) if starters else ""
         for row in starters:
@@ -106,11 +107,17 @@ class Places:
             "SELECT id, author, text, posted_at, starts FROM posts WHERE thread = ? AND starts", (number,)
         ).fetchall()
 
+    def _was_answer(self, number: int, post: str, entry: Entry) -> str:
+        """What a list of threads showed for a thread was this answer: who wrote it did not begin the thread."""
+        self._stand_back(number, post, entry, begins=False)
+        self._db.execute("UPDATE threads SET author = '' WHERE number = ? AND author = ?", (number, entry.author))
+        return post
+
     def _stand_back(self, number: int, post: str, entry: Entry, begins: bool) -> None:
         """The message itself comes in place of what the list of threads showed for it."""
         self._db.execute(
-            "UPDATE posts SET starts = 1, author = ?, text = ?, url = ?, posted_at = ? WHERE id = ?",
-            (entry.author, entry.text, entry.url, entry.published_at or 0, post),
+            "UPDATE posts SET starts = ?, author = ?, text = ?, url = ?, posted_at = ? WHERE id = ?",
+            (int(begins or entry.is_reply is False), entry.author, entry.text, entry.url, entry.published_at or 0, post),
         )
         if begins:
             self._db.execute(
