@@ -370,22 +370,6 @@ _FORUMS: tuple[Platform, ...] = (
         feeds=feed_templates(site=("/feed/qa.rss", "/feed/questions.rss"), section=("/feed/questions/{section}.rss",)),
     ),
     Platform(
-        "bbpress",
-        keys=(("link", r"/topic/([^/?#]+)/?(?:page/\d+/?)?(?:#post-\d+)?$"),),
-        generators=r"\bbbpress\b",
-        reply=r"/reply/",
-        # Its list of topics has the text of the first post and the date of the last.
-        starts=r"/topic/[^/?#]+/?$",
-        last_post=True,
-        root=r"/(?:forums|topics|replies)/",
-        order="posted",
-        feeds=feed_templates(
-            site=("/forums/feed/", "/topics/feed/"),
-            section=("/forums/forum/{section}/feed/",),
-            thread=("/forums/topic/{thread}/feed/",),
-        ),
-    ),
-    Platform(
         "machina",
         keys=(("link", r"/topic/(?:[\w-]+-)?(\d+)/?(?:[?#]|$)"),),
         items=r"/forum/[\w-]+-\d+/topic/[\w-]+-\d+/?",

@@ -122,12 +122,18 @@ class _Search:
         At a forum's home the latter come first: they hold more, and all of the forum.
         """
         row = by_name(_platform_of_page(page.body))
-        links = sorted(feed_links(page.body, page.url), key=lambda link: not link.startswith(f"{page.url.rstrip('/')}/"))
+        links = sorted(
+            feed_links(page.body, page.url), key=lambda link: not link.startswith(f"{page.url.rstrip('/')}/")
+        )
         if row is None:
             ways = [links, _common(page.url)]
         else:
             kept = platform_feeds(row.name, page.url, "site")
-            ways = [kept, links] if site_root(row, page.url) in (page.url.rstrip("/"), written.rstrip("/")) else [links, kept]
+            ways = (
+                [kept, links]
+                if site_root(row, page.url) in (page.url.rstrip("/"), written.rstrip("/"))
+                else [links, kept]
+            )
         for urls in ways:
             if sum(bool(feed.entries) for feed in self._found) < 2:
                 await self._try_all(urls)

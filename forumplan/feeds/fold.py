@@ -235,7 +235,8 @@ def _own_address(item: Item, row: Platform) -> str:
 def _replies(item: Item, row: Platform) -> int | None:
     if item.replies is not None:
         return item.replies
-    match = compiled(row.replies).search(item.tail) if row.replies else None
+    told = item.text if row.replies.startswith("^") else item.tail
+    match = compiled(row.replies).search(told) if row.replies else None
     if match is None:
         return None
     number = next(group for group in match.groups() if group)

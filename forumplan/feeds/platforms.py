@@ -43,7 +43,7 @@ class Platform:
     `subjects`: item addresses whose thread is only known by the subject.
     `before_title`: an item address, and what its title has before the title of the discussion.
     `byline`: names the author in a title or in the last line of a text, where the feed has no field for it.
-    `replies`: a number in the last lines of a text; `replies_offset` is added to it.
+    `replies`: a number in the last lines of a text, or behind `^` in its first; `replies_offset` is added to it.
     `footer`: lines that are not the author's. `root`: where in a feed's path the forum's own part ends.
     `last_post`: lists of threads (their addresses are those of `starts`) show author, text or date of the last post.
     `scope`: the one site that all feeds share. `same_post`: an item address, and what names it in every feed.

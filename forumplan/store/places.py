@@ -117,7 +117,14 @@ class Places:
         """The message itself comes in place of what the list of threads showed for it."""
         self._db.execute(
             "UPDATE posts SET starts = ?, author = ?, text = ?, url = ?, posted_at = ? WHERE id = ?",
-            (int(begins or entry.is_reply is False), entry.author, entry.text, entry.url, entry.published_at or 0, post),
+            (
+                int(begins or entry.is_reply is False),
+                entry.author,
+                entry.text,
+                entry.url,
+                entry.published_at or 0,
+                post,
+            ),
         )
         if begins:
             self._db.execute(
