@@ -13,7 +13,7 @@ _FORWARDED = re.compile(r"^(?:(?:re|aw|antw|sv|vs|fwd?|wg)\s*(?:\[\d+\])?\s*:\s*
 _BOARD = re.compile(r"^(?:[^:•]{1,80}[:•]\s+)(?=re\s*:)", re.IGNORECASE)
 _REPLY_TO = re.compile(
     r"^(?:Reply to (.{1,280}) on \w{3}, \d{1,2} \w{3} \d{4} [\d:]{8} GMT|"
-    r"(?:Answer|Comment) by .{1,80}? for (.{1,280}))$"
+    r"(?:Answer|Comment) by .{1,80}? for (.{1,280})|Comment on (.{1,280}) by .{1,80})$"
 )
 
 
@@ -31,7 +31,7 @@ def thread_title(title: str) -> str:
 
 def _unmarked(title: str) -> tuple[str, bool]:
     if match := _REPLY_TO.match(title):
-        return match[1] or match[2], True
+        return match[1] or match[2] or match[3], True
     if ":" not in title and "：" not in title:
         return title, False
     bare = _BOARD.sub("", title)

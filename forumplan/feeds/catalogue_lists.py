@@ -1,4 +1,4 @@
-"""The platforms, one row each: mailing lists, networks of short posts, blogs and video channels."""
+"""The platforms, one row each: mailing lists, networks of short posts, blogs (with their forums), video channels."""
 
 from __future__ import annotations
 
@@ -87,8 +87,25 @@ LISTS_AND_SITES: tuple[Platform, ...] = (
         feeds=feed_templates(section=("https://dev.to/feed/tag/{section}",), own=("https://dev.to/feed/{user}",)),
     ),
     Platform(
+        "bbpress",
+        keys=(("link", r"/topic/([^/?#]+)/?(?:page/\d+/?)?(?:#post-\d+)?$"),),
+        generators=r"\bbbpress\b",
+        reply=r"/reply/",
+        # Its list of topics has the text of the first post and the date of the last.
+        starts=r"/topic/[^/?#]+/?$",
+        last_post=True,
+        replies=r"^Replies: (\d{1,7})\b",
+        footer=r"^Replies: \d+$",
+        root=r"/(?:forums|topics|replies)/",
+        order="posted",
+        feeds=feed_templates(
+            site=("/forums/feed/", "/topics/feed/"),
+            section=("/forums/forum/{section}/feed/",),
+            thread=("/forums/topic/{thread}/feed/",),
+        ),
+    ),
+    Platform(
         "wordpress",
-        keys=(("link", r"^https?://([^#]+)#comment-\d+$"),),
         generators=r"wordpress",
         reply=r"#comment-\d+$",
         posts=r"/comments/feed",

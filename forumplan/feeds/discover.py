@@ -17,8 +17,8 @@ from forumplan.feeds.hosts import Hosts
 from forumplan.feeds.item import BlockedBody
 from forumplan.feeds.mail import found_folder
 from forumplan.feeds.parse import parse
-from forumplan.feeds.platforms import compiled
-from forumplan.feeds.spellings import expand, platform_feeds, with_scheme
+from forumplan.feeds.platforms import by_name, compiled
+from forumplan.feeds.spellings import expand, platform_feeds, site_root, with_scheme
 from forumplan.feeds.transport import Network, Resolver, system_resolver
 
 MOST_CANDIDATES = 12
@@ -39,9 +39,10 @@ _PAGE_MARKS: tuple[tuple[str, str], ...] = (
     ("publicinbox", r"public-inbox"),
     ("lemmy", r"lemmy-ui|content=\"Lemmy"),
     ("redmine", r"content=\"Redmine\"|Powered by <a[^<>]{0,60}redmine"),
-    ("machina", r"django-machina"),
-    ("askbot", r"powered by[^<>]{0,40}<a[^<>]{0,80}askbot|content=\"Askbot"),
+    ("machina", r"django-machina|machina\.board_theme"),
+    ("askbot", r"powered by[^<>]{0,40}(?:<a[^<>]{0,80})?askbot|content=\"Askbot"),
     ("question2answer", r"Question2Answer"),
+    ("bbpress", r"bbpress-forums|/plugins/bbpress/"),
     ("wordpress", r"content=\"WordPress|/wp-content/"),
 )
 _COMMON = ("/feed", "/rss", "/atom.xml", "/feed.xml", "/latest.rss", "/feed.php?mode=topics")
@@ -103,9 +104,7 @@ class _Search:
         if page is None and bare and written.startswith("https://"):
             page = await self._try("http://" + written.removeprefix("https://"))
         if page is not None:
-            await self._try_all(feed_links(page.body, page.url))
-            if len(self._found) < 2:
-                await self._try_all(_guesses(page))
+            await self._look_behind(page, written)
         if not self._found:
             # A page that came says nothing of what was only guessed beside it.
             error = (
@@ -114,7 +113,30 @@ class _Search:
                 or "no feed found here; add it with manual = true to track it by hand"
             )
             return [FoundFeed(written, "", "", 0, 0, error=error)]
-        return self._found
+        # A feed that shows nothing yet may never do so.
+        return sorted(self._found, key=lambda feed: not feed.entries)
+
+    async def _look_behind(self, page: Answer, written: str) -> None:
+        """The feeds that a page names and those that its program keeps.
+
+        At a forum's home the latter come first: they hold more, and all of the forum.
+        """
+        row = by_name(_platform_of_page(page.body))
+        links = sorted(
+            feed_links(page.body, page.url), key=lambda link: not link.startswith(f"{page.url.rstrip('/')}/")
+        )
+        if row is None:
+            ways = [links, _common(page.url)]
+        else:
+            kept = platform_feeds(row.name, page.url, "site")
+            ways = (
+                [kept, links]
+                if site_root(row, page.url) in (page.url.rstrip("/"), written.rstrip("/"))
+                else [links, kept]
+            )
+        for urls in ways:
+            if sum(bool(feed.entries) for feed in self._found) < 2:
+                await self._try_all(urls)
 
     async def _try_all(self, urls: list[str]) -> None:
         for url in urls:
@@ -175,12 +197,9 @@ def feed_links(page: bytes, url: str) -> list[str]:
     return list(dict.fromkeys(link for link in found if link.startswith(("http://", "https://"))))
 
 
-def _guesses(page: Answer) -> list[str]:
-    """Where the program behind a page keeps its feeds; places that many use where it is not known."""
-    row = _platform_of_page(page.body)
-    if row:
-        return platform_feeds(row, page.url, "site")
-    root = urljoin(page.url, "/").rstrip("/")
+def _common(url: str) -> list[str]:
+    """Places where many sites keep their feeds."""
+    root = urljoin(url, "/").rstrip("/")
     return [root + path for path in _COMMON]
 
 

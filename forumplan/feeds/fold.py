@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,10 +14,11 @@ from forumplan.domain.identity import PAGE_KEY, SUBJECT_KEY, alias, split_host
 from forumplan.domain.subjects import subject
 from forumplan.domain.text import clean
 from forumplan.feeds.item import Channel, Item
-from forumplan.feeds.platforms import GENERIC, Platform, compiled, matches
+from forumplan.feeds.platforms import Platform, compiled, matches
 
-_LIST = GENERIC.name
-_POST_ANCHOR = re.compile(r"#(?:p|pid|post|msg|message|comment|reply|c|r|note|findpost)[-_]?\d{1,12}$", re.IGNORECASE)
+_POST_ANCHOR = re.compile(
+    r"(?:/comment-page-\d+/?)?#(?:p|pid|post|msg|message|comment|reply|c|r|note|findpost)[-_]?\d{1,12}$", re.IGNORECASE
+)
 
 
 def fold(items: Sequence[Item], channel: Channel, row: Platform, url: str) -> Parsed:
@@ -68,9 +69,7 @@ class _Draft:
 
 
 def _draft(item: Item, channel: Channel, row: Platform, url: str) -> _Draft:
-    title = item.title
-    if item.category and title.startswith(f"{item.category} • "):
-        title = title[len(item.category) + 3 :]
+    title = _title(item, row)
     answers = _guid_key(item.in_reply_to)
     name, marked = subject(title)
     return _Draft(
@@ -85,6 +84,14 @@ def _draft(item: Item, channel: Channel, row: Platform, url: str) -> _Draft:
         _is_reply(item, row, answers=bool(answers) or marked),
         answers,
     )
+
+
+def _title(item: Item, row: Platform) -> str:
+    """The title without the name of the section that some programs put before it."""
+    if item.category and item.title.startswith(f"{item.category} • "):
+        return item.title[len(item.category) + 3 :]
+    page, before = row.before_title
+    return compiled(before).sub("", item.title, count=1) if matches(page, item.link) else item.title
 
 
 def _alias(item: Item, row: Platform, url: str) -> str:
@@ -115,8 +122,8 @@ def _is_reply(item: Item, row: Platform, *, answers: bool) -> bool | None:
 
 
 def _page_key(item: Item, row: Platform) -> str:
-    """Posts of an unknown program whose addresses differ by an anchor alone stand on one page: their thread."""
-    anchor = _POST_ANCHOR.search(item.link) if row.name == _LIST else None
+    """Posts of a program without keys whose addresses differ by an anchor alone stand on one page: their thread."""
+    anchor = None if row.keys or row.subjects else _POST_ANCHOR.search(item.link)
     return f"{PAGE_KEY}{alias(item.link[: anchor.start()])}" if anchor else ""
 
 
@@ -145,16 +152,29 @@ def _content_key(item: Item) -> str:
 
 def _fold_subjects(drafts: list[_Draft], row: Platform) -> None:
     """Lists whose items carry nothing but a subject; in feeds of no known kind only answers fold, onto their start."""
-    starts = {draft.name: draft for draft in drafts if draft.is_reply is not True}
+    begun: dict[str, list[_Draft]] = {}
+    for draft in drafts:
+        if draft.is_reply is not True:
+            begun.setdefault(draft.name, []).append(draft)
     for draft in drafts:
         if draft.thread or draft.reply_to or not draft.title:
             continue
         if matches(row.subjects, draft.item.link, draft.item.guid):
             draft.thread = f"{SUBJECT_KEY}{draft.name}"
         elif draft.marked and not row.keys:
-            start = starts.get(draft.name)
+            start = max(begun.get(draft.name, ()), key=_before(draft), default=None)
             draft.thread = start.key if start else f"{SUBJECT_KEY}{draft.name}"
             draft.reply_to = start.key if start else ""
+
+
+def _before(draft: _Draft) -> Callable[[_Draft], tuple[bool, int]]:
+    """Of the beginnings of several threads of one title the last before a post is that of its own."""
+    moment = _moment(draft)
+    return lambda start: (_moment(start) <= moment, _moment(start))
+
+
+def _moment(draft: _Draft) -> int:
+    return draft.item.published_at or draft.item.updated_at or 0
 
 
 def _follow_chains(drafts: list[_Draft]) -> None:
@@ -172,9 +192,6 @@ def _follow_chains(drafts: list[_Draft]) -> None:
 
 def _entry(draft: _Draft, row: Platform, kind: str) -> Entry:
     item = draft.item
-    author = item.author
-    if row.author and (match := compiled(row.author).search(author)):
-        author = match[1]
     own = _own_address(item, row)
     return Entry(
         key=draft.key,
@@ -182,7 +199,7 @@ def _entry(draft: _Draft, row: Platform, kind: str) -> Entry:
         thread_key=draft.thread,
         title=draft.title,
         url=own or item.link or item.comments,
-        author=author,
+        author=_author(item, row),
         text=_without_footer(item.text, row),
         published_at=item.published_at,
         updated_at=item.updated_at,
@@ -192,8 +209,17 @@ def _entry(draft: _Draft, row: Platform, kind: str) -> Entry:
         category=item.category,
         closed=item.closed,
         thread_url="" if kind == "post" and draft.is_reply else own,
-        last_post=row.last_post and draft.is_reply is False,
+        last_post=row.last_post and draft.is_reply is False and matches(row.starts, item.link),
     )
+
+
+def _author(item: Item, row: Platform) -> str:
+    if row.author and (match := compiled(row.author).search(item.author)):
+        return match[1]
+    if row.byline and not item.author:
+        found = compiled(row.byline).search(item.title) or compiled(row.byline).search(item.tail)
+        return found[1] if found else ""
+    return item.author
 
 
 def _own_address(item: Item, row: Platform) -> str:
@@ -209,7 +235,8 @@ def _own_address(item: Item, row: Platform) -> str:
 def _replies(item: Item, row: Platform) -> int | None:
     if item.replies is not None:
         return item.replies
-    match = compiled(row.replies).search(item.tail) if row.replies else None
+    told = item.text if row.replies.startswith("^") else item.tail
+    match = compiled(row.replies).search(told) if row.replies else None
     if match is None:
         return None
     number = next(group for group in match.groups() if group)

@@ -23,6 +23,8 @@ FeedUse = Literal["site", "section", "thread", "own"]
 class Template:
     """Where a platform keeps a feed. `path` follows the site's root; `{section}`, `{thread}` and `{user}` are filled.
 
+    `{number}` is a user as well, of a platform that knows its users by number alone.
+
     `use`: the whole site, one category or tag, one thread, or what one user wrote.
     """
 
@@ -39,9 +41,11 @@ class Platform:
     `items`: addresses that most items of its feeds have (that of the comments once more after `comments:`).
     `posts`: feed addresses whose items are posts. `reply`, `starts`: item addresses of later and of first posts.
     `subjects`: item addresses whose thread is only known by the subject.
-    `replies`: a number in the last lines of a text; `replies_offset` is added to it.
+    `before_title`: an item address, and what its title has before the title of the discussion.
+    `byline`: names the author in a title or in the last line of a text, where the feed has no field for it.
+    `replies`: a number in the last lines of a text, or behind `^` in its first; `replies_offset` is added to it.
     `footer`: lines that are not the author's. `root`: where in a feed's path the forum's own part ends.
-    `last_post`: lists of threads show author and text of each one's last post.
+    `last_post`: lists of threads (their addresses are those of `starts`) show author, text or date of the last post.
     `scope`: the one site that all feeds share. `same_post`: an item address, and what names it in every feed.
     `host_seconds`: between two requests to a public host. `order`: by what a feed is sorted.
     """
@@ -58,6 +62,8 @@ class Platform:
     replies: str = ""
     replies_offset: int = 0
     author: str = ""
+    before_title: tuple[str, str] = ("", "")
+    byline: str = ""
     footer: str = ""
     root: str = ""
     scope: str = ""

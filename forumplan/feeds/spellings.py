@@ -47,6 +47,7 @@ _PAGES: tuple[tuple[str, str], ...] = (
     (r"^(https?://.+/forums/[^/?#]+\.\d+)/?$", "{0}/index.rss"),
     (r"^(https?://.+/(?:category|topic)/\d+)(?:/[^?#]*)?$", "{0}.rss"),
     (r"^(https?://.+/archives/list/[^/?#]+)(?:/.*)?$", "{0}/feed/"),
+    (r"^(https?://.+/forums/(?:forum|topic)/[^/?#]+)/?$", "{0}/feed/"),
     (r"^(https?://(?:[\w-]+\.)?groups\.io/g/[\w.+-]+)(?:/.*)?$", "{0}/rss"),
     (r"^(https?://lore\.kernel\.org/[\w.-]+)(?:/.*)?$", "{0}/new.atom"),
     (r"^(https?://.+/boards/\d+)/?$", "{0}.atom"),
@@ -110,8 +111,10 @@ def platform_feeds(
         "section": quote(section, safe="/+.-@"),
         "thread": quote(thread, safe="/@.-"),
         "user": quote(user, safe="@.-"),
+        "number": user,
     }
-    paths = [template.path.format(**values) for template in row.feeds if template.use == use]
+    known = [one.path for one in row.feeds if one.use == use and ("{number}" not in one.path or user.isdecimal())]
+    paths = [path.format(**values) for path in known]
     return [path if path.startswith("https://") else root + path for path in paths]
 
 

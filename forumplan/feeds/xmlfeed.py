@@ -26,7 +26,7 @@ _WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[!-\"$-:<->@-~]*)?(?:\?[!-
 _ROOT = re.compile(rb"<[A-Za-z]")
 _ENTITY = re.compile(rb"<!ENTITY[^>]{0,20000}>")
 _PLAIN_ENTITY = re.compile(rb"<!ENTITY\s+\w{1,40}\s+([\"'])(?:&#\w{1,8};|[^&%<>\"']{0,32})\1\s*>")
-_ADDRESS_AND_NAME = re.compile(r"^\S+@\S+\s+\((.{1,200})\)$")
+_ADDRESS_AND_NAME = re.compile(r"^\S+(?:[@＠]| at )\S+\s+\((.{1,200})\)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from forumplan.domain.feed import READ_STATES, Entry, FeedJob, FeedMemory, FeedOutcome, Parsed
-from forumplan.domain.identity import SUBJECT_KEY, alias, split_host, thread_id
+from forumplan.domain.identity import PAGE_KEY, SUBJECT_KEY, alias, split_host, thread_id
 from forumplan.domain.records import Contribution
 from forumplan.domain.subjects import subject
 from forumplan.domain.thread import Thread
@@ -230,7 +230,7 @@ def _thread_feed(row: Platform, site: str, url: str, key: str) -> str:
     """The feed of one thread, "" where the platform keeps none."""
     name = key
     if not row.keys and url.startswith(site_root(row, site)):
-        name = url.removeprefix(site_root(row, site)).strip("/")
+        name = url.removeprefix(site_root(row, site)).partition("#")[0].strip("/")
     feeds = platform_feeds(row.name, site, "thread", thread=name) if name else []
     if not feeds:
         return ""
@@ -257,7 +257,8 @@ def _of_thread(home: Home, watched: Watched, parsed: Parsed) -> Parsed:
 
 def _hangs_on(home: Home, watched: Watched, entry: Entry, kept: Iterable[Entry]) -> bool:
     """Whether a post is known, or answers one that is known or was kept: what else there is begins no thread."""
-    thread = home.threads.by_alias(alias(entry.url)) if entry.url else None
+    page = entry.thread_key.removeprefix(PAGE_KEY) if entry.thread_key.startswith(PAGE_KEY) else alias(entry.url)
+    thread = home.threads.by_alias(page) if page else None
     if thread is not None:
         return thread.id == watched.thread
     if any(entry.in_reply_to == one.key for one in kept):
@@ -271,8 +272,8 @@ def _of_user(home: Home, watched: Watched, parsed: Parsed) -> Parsed:
     kept = []
     names = {name.casefold() for name in watched.venue.me}
     # A program that does not know the user shows what everybody wrote.
-    several = len({entry.author.casefold() for entry in parsed.entries if entry.author}) > 1
-    for entry in map(_by_story, parsed.entries):
+    several = len({entry.author.casefold() for entry in parsed.entries if entry.author and not entry.last_post}) > 1
+    for entry in map(_begun_by, map(_by_story, parsed.entries)):
         if several and entry.author.casefold() not in names:
             continue
         place = _venue_of(home, watched.venue, parsed.scope, entry)
@@ -281,6 +282,11 @@ def _of_user(home: Home, watched: Watched, parsed: Parsed) -> Parsed:
             reply = entry.is_reply if entry.is_reply is not None or not place else True
             kept.append(replace(entry, author=watched.name, is_reply=reply))
     return replace(parsed, entries=tuple(kept))
+
+
+def _begun_by(entry: Entry) -> Entry:
+    """A topic of a user's own list: what it shows of the last answer is not the user's."""
+    return replace(entry, text="", last_post=False) if entry.last_post else entry
 
 
 def _by_story(entry: Entry) -> Entry:

@@ -11,8 +11,8 @@ import sqlite3
 from dataclasses import dataclass, field
 
 from forumplan.domain.feed import Entry, Parsed
-from forumplan.domain.identity import alias, short_id, thread_id
-from forumplan.domain.subjects import thread_title
+from forumplan.domain.identity import SUBJECT_KEY, alias, short_id, thread_id
+from forumplan.domain.subjects import subject, thread_title
 from forumplan.store.crossposts import join_crossposts
 from forumplan.store.places import STANDS_IN, Places
 from forumplan.store.threads import ThreadStore
@@ -68,6 +68,7 @@ class Merger:
             number, post = self._place(venue, parsed, entry, places, result)
         else:
             number, post = place
+            self._follow_title(number, post, entry, places, result)
             self._update_thread(number, entry, parsed, result)
             self._update_post(post, entry)
         self._db.execute(
@@ -82,16 +83,18 @@ class Merger:
         """The thread and the post of an entry that was never seen: new ones, or those it joins."""
         number = places.thread_of(entry)
         if number is None:
-            number = self._add_thread(venue, parsed, entry)
+            number = self._add_thread(venue, parsed, entry, places)
             result.new_threads.append(number)
             places.keep_names(entry, number)
             join_crossposts(self._db, number)
             return number, self._add_post(venue, parsed, entry, number, result, starts=entry.is_reply is not True)
         post = places.same_post(number, entry)
-        self._update_thread(number, entry, parsed, result)
+        earlier = self._update_thread(number, entry, parsed, result)
         if post:
+            if earlier:
+                self._db.execute("UPDATE posts SET starts = 1 WHERE id = ?", (post,))
             return number, post
-        starts = entry.is_reply is False or parsed.item_kind == "thread"
+        starts = entry.is_reply is False or parsed.item_kind == "thread" or earlier
         return number, self._add_post(venue, parsed, entry, number, result, starts=starts)
 
     def _note_shown(self, feed: str, parsed: Parsed, known: dict[str, sqlite3.Row]) -> None:
@@ -100,8 +103,10 @@ class Merger:
         changed = [(int(key in now), feed, key) for key, row in known.items() if (key in now) != bool(row["shown"])]
         self._db.executemany("UPDATE entries SET shown = ? WHERE feed = ? AND key = ?", changed)
 
-    def _add_thread(self, venue: str, parsed: Parsed, entry: Entry) -> int:
+    def _add_thread(self, venue: str, parsed: Parsed, entry: Entry, places: Places) -> int:
         key = entry.thread_key or entry.key
+        if key.startswith(SUBJECT_KEY) and places.is_taken(key):
+            key = entry.key
         started = entry.published_at or entry.updated_at or self._now
         is_reply = entry.is_reply is True
         cursor = self._db.execute(
@@ -125,8 +130,11 @@ class Merger:
         )
         return int(cursor.lastrowid or 0)
 
-    def _update_thread(self, number: int, entry: Entry, parsed: Parsed, result: Merged) -> None:
-        """Take over what an entry of a known thread says: later activity, more replies, a new title of its starter."""
+    def _update_thread(self, number: int, entry: Entry, parsed: Parsed, result: Merged) -> bool:
+        """Take over what an entry of a known thread says: later activity, more replies, a new title of its starter.
+
+        Returns whether it may be the true beginning: earlier than all that is known, and not known to be an answer.
+        """
         old = self._db.execute("SELECT * FROM threads WHERE number = ?", (number,)).fetchone()
         active = max(entry.updated_at or 0, entry.published_at or 0)
         starts = entry.is_reply is False or (entry.is_reply is None and parsed.item_kind == "thread")
@@ -140,7 +148,8 @@ class Merger:
             if entry.title and entry.title != title:
                 result.renamed.append(number)
             title = entry.title or title
-        if starts and (not author or (first and not entry.last_post)):
+        earlier = entry.is_reply is None and not entry.last_post and 0 < (entry.published_at or 0) < old["started_at"]
+        if (starts or earlier) and (not author or (first and not entry.last_post)):
             author, text = entry.author or author, entry.text or text
         self._db.execute(
             "UPDATE threads SET title = ?, author = ?, text = ?, active_at = ?, replies = ?, closed = ?, "
@@ -156,6 +165,7 @@ class Merger:
                 number,
             ),
         )
+        return earlier
 
     def _add_post(self, venue: str, parsed: Parsed, entry: Entry, number: int, result: Merged, *, starts: bool) -> str:
         post = short_id("m", parsed.scope, entry.alias or entry.key)
@@ -190,12 +200,29 @@ class Merger:
         )
 
     def _update_post(self, post: str, entry: Entry) -> None:
+        """What an entry leaves out stays as it is known."""
         if entry.last_post:
             return
         self._db.execute(
-            "UPDATE posts SET title = ?, text = ?, author = ?, url = ? WHERE id = ?",
+            "UPDATE posts SET title = ?, text = coalesce(nullif(?, ''), text), "
+            "author = coalesce(nullif(?, ''), author), url = ? WHERE id = ?",
             (entry.title, entry.text, entry.author, entry.url, post),
         )
+
+    def _follow_title(self, number: int, post: str, entry: Entry, places: Places, result: Merged) -> None:
+        """Posts that carry the title of their thread and nothing else tell of its new one."""
+        if not entry.thread_key.startswith(SUBJECT_KEY):
+            return
+        (old,) = self._db.execute("SELECT title FROM posts WHERE id = ?", (post,)).fetchone()
+        if subject(old)[0] == subject(entry.title)[0]:
+            return
+        places.keep_names(entry, number)
+        changed = self._db.execute(
+            "UPDATE threads SET title = ? WHERE number = ? AND title = ?",
+            (thread_title(entry.title), number, thread_title(old)),
+        )
+        if changed.rowcount:
+            result.renamed.append(number)
 
 
 def _digest(entry: Entry) -> str:

@@ -44,13 +44,16 @@ class Places:
         by_subject = key.startswith(SUBJECT_KEY)
         # Of several threads of one title a post belongs to the latest.
         row = (self._by_title(entry) if by_subject else None) or self._named(key)
-        if row is None and self._parsed.platform == "feed":
+        if row is not None and by_subject and self._is_namesake(int(row[0]), entry):
+            return None
+        if row is None and (not entry.thread_key or key.startswith(PAGE_KEY)):
             row = self._of_page(entry, key)
         if row is None and entry.in_reply_to:
             row = self._one(
                 "SELECT thread FROM posts WHERE key = ? AND venue = ? LIMIT 1", entry.in_reply_to, self._venue
             )
-        if row is None and entry.is_reply and (not entry.thread_key or self._parsed.platform == "feed"):
+        unknown = not entry.thread_key or entry.in_reply_to or self._parsed.platform == "feed"
+        if row is None and entry.is_reply and unknown:
             row = self._by_title(entry)
         if row is None and entry.thread_key and not by_subject and not entry.is_reply:
             row = self._waiting(entry)
@@ -71,11 +74,10 @@ class Places:
 
     def same_post(self, number: int, entry: Entry) -> str:
         """The post of a known thread that is the same message as another feed's entry, or stands for it; else ""."""
+        starters = self._starters(number)
         if entry.is_reply:
-            return ""
-        starters = self._db.execute(
-            "SELECT id, author, text, posted_at, starts FROM posts WHERE thread = ? AND starts", (number,)
-        ).fetchall()
+            last = (row for row in starters if row["starts"] == STANDS_IN and _same_message(row, entry))
+            return next((self._was_answer(number, str(row["id"]), entry) for row in last), "")
         if entry.last_post:
             return str(starters[0]["id"]) if starters else ""
         for row in starters:
@@ -86,11 +88,43 @@ class Places:
                 return str(row["id"])
         return ""
 
+    def is_taken(self, key: str) -> bool:
+        """Whether a thread is known by this key: of several of one title only the first is."""
+        return self._named(key) is not None
+
+    def _is_namesake(self, number: int, entry: Entry) -> bool:
+        """Whether an entry that is known to begin a thread begins another than the one of its title."""
+        if entry.is_reply is not False:
+            return False
+        starters = self._starters(number)
+        return bool(starters) and not any(
+            row["starts"] == STANDS_IN or _apart(row, entry) <= SAME_MOMENT_SECONDS or _same_message(row, entry)
+            for row in starters
+        )
+
+    def _starters(self, number: int) -> list[sqlite3.Row]:
+        return self._db.execute(
+            "SELECT id, author, text, posted_at, starts FROM posts WHERE thread = ? AND starts", (number,)
+        ).fetchall()
+
+    def _was_answer(self, number: int, post: str, entry: Entry) -> str:
+        """What a list of threads showed for a thread was this answer: who wrote it did not begin the thread."""
+        self._stand_back(number, post, entry, begins=False)
+        self._db.execute("UPDATE threads SET author = '' WHERE number = ? AND author = ?", (number, entry.author))
+        return post
+
     def _stand_back(self, number: int, post: str, entry: Entry, begins: bool) -> None:
         """The message itself comes in place of what the list of threads showed for it."""
         self._db.execute(
-            "UPDATE posts SET starts = 1, author = ?, text = ?, url = ?, posted_at = ? WHERE id = ?",
-            (entry.author, entry.text, entry.url, entry.published_at or 0, post),
+            "UPDATE posts SET starts = ?, author = ?, text = ?, url = ?, posted_at = ? WHERE id = ?",
+            (
+                int(begins or entry.is_reply is False),
+                entry.author,
+                entry.text,
+                entry.url,
+                entry.published_at or 0,
+                post,
+            ),
         )
         if begins:
             self._db.execute(
@@ -163,11 +197,12 @@ class Places:
 
 
 def _same_message(row: sqlite3.Row, entry: Entry) -> bool:
-    if row["author"] and entry.author and row["author"] != entry.author:
+    stands_in = row["starts"] == STANDS_IN
+    if not stands_in and row["author"] and entry.author and row["author"] != entry.author:
         return False
     known, given = (" ".join(text[: 2 * _COMPARED].split())[:_COMPARED] for text in (row["text"], entry.text))
     if known and given:
-        return known == given and (row["starts"] == STANDS_IN or _apart(row, entry) <= SAME_TEXT_SECONDS)
+        return known == given and (stands_in or _apart(row, entry) <= SAME_TEXT_SECONDS)
     return _apart(row, entry) <= SAME_MOMENT_SECONDS
 
 

@@ -240,7 +240,7 @@ def test_two_forums_of_one_host_keep_their_threads_apart() -> None:
             "redmine",
             "http://r.example/projects/p/boards/1.atom",
             {"link": "http://r.example/boards/1/topics/5?r=7#message-7", "title": "Board: RE: Hello"},
-            "boards/1/topics/5",
+            "topics/5",
         ),
     ],
 )
