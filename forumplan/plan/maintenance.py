@@ -18,14 +18,14 @@ def mean_share(goals: tuple[PlanGoal, ...]) -> float:
     return k.maintenance_share(theta)
 
 
-def pace(value: NDArray[np.float64], minutes: NDArray[np.int64], venue: NDArray[np.int64]) -> float:
+def pace(rate: NDArray[np.float64], venue: NDArray[np.int64]) -> float:
     """Points a minute of a good public item: a high quantile over the venues of their best candidate's; 0 without any.
 
-    `value` [n] alone on the best open day, -inf for what is not public or not open. Whatever the budget: a price that
-    moved with the minutes could make a plan with more of them worse.
+    `rate` [n] alone on the best open day, -inf for what is not public or not open. Whatever the budget: a price that
+    rose with the minutes could make a plan with more of them worse.
     """
     best = np.full(int(venue.max(initial=-1)) + 1, -np.inf)
-    np.maximum.at(best, venue, value / minutes)
+    np.maximum.at(best, venue, rate)
     found = best[best > 0]
     return float(np.quantile(found, k.PACE_QUANTILE)) if len(found) else 0.0
 

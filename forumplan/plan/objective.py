@@ -14,7 +14,10 @@ from forumplan.plan.venue_reach import shape_at
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Points by source. `kept`: stickiness; `shortfall`: what unmet wishes cost."""
+    """Points by source; `kept`: stickiness; `shortfall`: what unmet wishes cost.
+
+    The answers that items will bring are taken off the reach that brings them.
+    """
 
     help: float
     reach: float
@@ -45,10 +48,11 @@ def value(t: Tableau, plan: Iterable[tuple[int, int]]) -> Value:
     done = np.zeros(len(t.venues))
     np.add.at(done, t.venue[item][t.capped[item]], 1.0)
     minutes = t.minutes[item]
+    brought = float(t.brought[item, day].sum())
     return Value(
         help=float(t.worth.help[item, day].sum()),
-        reach=_reach(t, item, day),
-        tie=float(t.worth.tie[item, day].sum()),
+        reach=_reach(t, item, day) - brought,
+        tie=float(t.worth.tie[item, day].sum()) + brought,
         contacts=float((t.gain[:, 0] * np.minimum(count, 1) + t.gain[:, 1] * np.clip(count - 1, 0, 1)).sum()),
         maintenance=maintenance(t, float(minutes[t.owed[item]].sum()), float(minutes[t.due_touch[item]].sum())),
         kept=float(t.sticky[item, day].sum()),

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from forumplan.domain.planning import DIRECT, Candidate, PlanGoal, PlanVenue, PreviousItem, Problem
 from forumplan.plan import constants as k
 from forumplan.plan.focus import focus_people, is_due, need
-from forumplan.plan.maintenance import growth_cap, mean_share, pace
+from forumplan.plan.later import later
+from forumplan.plan.maintenance import growth_cap, mean_share
 from forumplan.plan.venue_reach import past_exposure, reach_points, shape_at
 from forumplan.plan.worth import Worth, worth
 
@@ -28,6 +29,7 @@ class Tableau:
     `person` [n] index into `people`, -1 for none; `capped`, `owed`, `due_touch`, `promo`, `new` [n] bool;
     `budget` [7] minutes; `scale` [groups] points of one unit of exposure, `past` [groups] exposure there already,
     `shape` [groups, chords]; `gain` [people, 2] points of the week's first and second contact;
+    `brought` [n, 7] points for the answers that an item will bring, which its tie is without already;
     `alone` [n, 7] reach of an item that is alone in its venue this week;
     `share_minutes` of maintenance earn `owed_price` or `touch_price` each; `price` one unit of soft prices;
     `sticky` [n, 7] points for keeping; `wish` [v] items still wished; `locks` ((candidate, day), ...).
@@ -54,6 +56,7 @@ class Tableau:
     shape: Floats
     alone: Floats
     gain: Floats
+    brought: Floats
     share_minutes: float
     owed_price: float
     touch_price: float
@@ -85,9 +88,18 @@ def tableau(problem: Problem) -> Tableau:
     gain = _gains(problem, people)
     reach = _groups(problem, candidates, venue, venues, capped)
     alone = _reach_alone(points, reach)
-    best = _best_alone(points, alone, gain, person, capped)
-    price = _unit_price(best, venue)
-    rate = pace(best, minutes, venue)
+    found = later(
+        points,
+        public=np.where(points.open & capped[:, None], points.help + points.tie + alone, -np.inf),
+        owed=kinds["owed"],
+        touched=_touched(points, gain, person, candidates),
+        minutes=minutes,
+        venue=venue,
+        budget=budget,
+        today=problem.today,
+    )
+    points = found.points
+    price = _unit_price(_best_alone(points, alone, gain, person, capped), venue)
     share = mean_share(problem.goals) if problem.maintenance_share is None else problem.maintenance_share
     maintenance = kinds["owed"] | kinds["due_touch"]
     cap = problem.growth_cap
@@ -105,9 +117,10 @@ def tableau(problem: Problem) -> Tableau:
         budget=budget,
         alone=alone,
         gain=gain,
+        brought=found.brought,
         share_minutes=share * float(budget.sum()),
-        owed_price=k.OWED_PRICE * rate,
-        touch_price=k.TOUCH_PRICE * rate,
+        owed_price=found.owed_price,
+        touch_price=found.touch_price,
         growth_cap=growth_cap(int(budget.sum()), minutes, thread, maintenance, kinds["new"]) if cap is None else cap,
         price=price,
         sticky=sticky,
@@ -182,6 +195,13 @@ def _reach_alone(points: Worth, reach: dict[str, Any]) -> Floats:
     for day in range(k.DAYS):
         alone[inside, day] = scale * (shape_at(shape, past + points.exposure[inside, day]) - before)
     return alone
+
+
+def _touched(points: Worth, gain: Floats, person: Ints, candidates: list[Candidate]) -> Floats:
+    """The worth [n] of each touch as the first contact of the week; 0 for what is none."""
+    touch = np.array([c.kind == k.TOUCH_KIND for c in candidates], dtype=np.bool_)
+    first = np.where(person >= 0, gain[person, 0], 0.0) if len(gain) else 0.0
+    return np.where(touch, points.tie.max(axis=1, initial=0.0) + first, 0.0)
 
 
 def _best_alone(points: Worth, alone: Floats, gain: Floats, person: Ints, capped: Bools) -> Floats:

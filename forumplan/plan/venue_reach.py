@@ -12,20 +12,25 @@ CHORDS = np.array(k.CHORDS)
 
 
 def reach_points(venues: tuple[PlanVenue, ...]) -> NDArray[np.float64]:
-    """Points [v] of one unit of exposure in each venue: Q_v = 200 q_v A_v / mean(sqrt A)^2; only ratios matter."""
+    """Points [v] of one unit of exposure in each venue: Q_v = 200 q_v times its readers."""
+    return k.REACH * np.array([v.quality for v in venues], dtype=float) * readers(venues)
+
+
+def readers(venues: tuple[PlanVenue, ...]) -> NDArray[np.float64]:
+    """The audience [v] beside that of the mean venue, A_v / mean(sqrt A)^2: only ratios matter. 0 for private contact.
+
+    In proportion: as many reached and held, 7 % more owed answers than at the power .9 (trials).
+    """
     audience = np.array([v.audience or k.DEFAULT_AUDIENCE for v in venues], dtype=float)
     public = np.array([v.id != DIRECT for v in venues], dtype=bool)
     if not public.any():
         return np.zeros(len(venues))
-    scale = float(np.sqrt(audience[public]).mean()) ** 2
-    quality = np.array([v.quality for v in venues], dtype=float)
-    return np.where(public, k.REACH * quality * (audience / scale) ** k.AUDIENCE_POWER, 0.0)
+    return np.where(public, audience / float(np.sqrt(audience[public]).mean()) ** 2, 0.0)
 
 
 def past_exposure(venue: PlanVenue) -> float:
     """Exposure that own posts of the last weeks still hold in the venue."""
-    recent = (age for age in sorted(venue.posted_days_ago) if age <= k.PAST_DAYS)
-    return k.PAST_WEIGHT * float(sum(2.0 ** (-age / k.PAST_HALVING_DAYS) for age in recent))
+    return float(sum(age <= k.PAST_DAYS for age in venue.posted_days_ago))
 
 
 def shape_at(shape: NDArray[np.float64], exposure: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,16 +9,20 @@ from numpy.typing import NDArray
 
 from forumplan.domain.planning import Candidate, PlanVenue, Problem
 from forumplan.plan import constants as k
+from forumplan.plan.venue_reach import readers
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """`open` [n, 7] bool; `help`, `tie` [n, 7] points; `exposure` [n, 7] units (0 outside public kinds)."""
+    """`open` [n, 7] bool; `help`, `tie` [n, 7] points; `exposure` [n, 7] units, and `answers` [n, 7] minutes of the
+    answers that it is expected to bring (both 0 outside public kinds).
+    """
 
     open: NDArray[np.bool_]
     help: NDArray[np.float64]
     tie: NDArray[np.float64]
     exposure: NDArray[np.float64]
+    answers: NDArray[np.float64]
 
 
 def worth(problem: Problem, candidates: list[Candidate], capped: NDArray[np.bool_]) -> Worth:
@@ -45,6 +49,11 @@ def worth(problem: Problem, candidates: list[Candidate], capped: NDArray[np.bool
     seen = fresh / (1.0 + column([c.replies for c in candidates]) / k.REPLIES_HALF)
     notice, fit = 0.3 + 0.7 * seen, 0.3 + 0.7 * relevance
 
+    size = dict(zip([v.id for v in problem.venues], readers(problem.venues).tolist(), strict=True))
+    room = column([size[c.venue] for c in candidates])
+    quality = column([venues[c.venue].quality for c in candidates])
+    part = np.maximum(k.REACH_LEAST, 1.0 - theta) ** k.REACH_POWER
+    read = k.READ * part * quality * room * effort * seen * fit
     asked = k.TIE * k.ASKER_GROWTH * np.sqrt(effort) * (0.5 + theta) * fit
     tie = asked * notice * matters * (1.0 - strength) * (1.0 + 3.0 * theta * strength)
     helped = k.HELP * effort * relevance * notice
@@ -53,11 +62,14 @@ def worth(problem: Problem, candidates: list[Candidate], capped: NDArray[np.bool
     growth = np.where(owed, k.OWED_GROWTH, k.TOUCH_GROWTH)
     kept = k.TIE * (growth * (1.0 - strength) + k.TOUCH_GROWTH * strength) * (0.5 + 2.5 * theta) * matters
     private = owed | touch
+    own = column([c.kind in k.OWN_KINDS for c in candidates]) > 0
+    public = capped[:, None]
     return Worth(
         open=opened,
         help=weight * np.where(private, np.where(owed, k.OWED_BASE, 0.0), helped),
-        tie=weight * np.where(private, kept, tie),
-        exposure=np.where(capped[:, None], effort * seen * fit, 0.0),
+        tie=weight * np.where(private, kept, tie + read),
+        exposure=np.where(public, np.where(own, effort, 1.0) * seen * fit, 0.0),
+        answers=np.where(public, k.ANSWERS_ASKED + k.ANSWERS_READ * room * seen, 0.0),
     )
 
 

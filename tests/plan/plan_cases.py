@@ -97,22 +97,83 @@ def _previous(r: random.Random, made: tuple[Candidate, ...]) -> tuple[PreviousIt
     return tuple(PreviousItem(n, r.randint(0, 6), r.random() < 0.7, r.random() < 0.3) for n in names)
 
 
-def plain_value(p: Problem, plan: dict[str, int]) -> float:
-    """Help, reach, tie and maintenance of a plan (candidate id -> day), term by term as the design states them."""
+def plain_value(p: Problem, plan: dict[str, int], first_contact: dict[str, float]) -> float:
+    """Help, reach and tie of a plan (candidate id -> day), term by term as they are stated.
+
+    `first_contact`: what the week's first contact with each person earns.
+    """
     goals, venues = {g.id: g for g in p.goals}, {v.id: v for v in p.venues}
     people = {x.id: x for x in p.people}
     chosen = [(c, plan[c.id]) for c in p.candidates if c.id in plan]
-    total = sum(_alone(goals[c.goal], venues[c.venue], people.get(c.person), c, d, p.today) for c, d in chosen)
+    total = sum(_alone(p, goals[c.goal], venues[c.venue], people.get(c.person), c, d) for c, d in chosen)
+    prices = _prices(p, first_contact)
+    total -= sum(_later(p, c, d, first_contact, *prices) for c, d in chosen)
     for g, v in product(p.goals, p.venues):
-        posts = sum(2.0 ** (-age / 14) for age in v.posted_days_ago if age <= 28)
+        posts = sum(1 for age in v.posted_days_ago if age <= 28)
         more = sum(_exposure(v, c, d, p.today) for c, d in chosen if c.goal == g.id and c.venue == v.id and _public(c))
         total += (
             g.weight
             * max(0.2, 1 - g.theta) ** 2
-            * _reach_points(p, v)
+            * 200
+            * v.quality
+            * _readers(p, v)
             * (_chord(g.theta, posts + more) - _chord(g.theta, posts))
         )
     return total
+
+
+def _prices(p: Problem, first_contact: dict[str, float]) -> tuple[float, float]:
+    """The pace of public items, and what a minute of an owed answer earns."""
+    rates: dict[str, float] = {}
+    touches = [0.0]
+    for x in p.candidates:
+        worth, brings = _worth_alone(p, x, first_contact)
+        if _public(x):
+            rate = max((a / (x.minutes + m) for a, m in zip(worth, brings, strict=True)), default=-1.0)
+            rates[x.venue] = max(rate, rates.get(x.venue, -1.0))
+        elif x.kind == "touch":
+            touches.append(max(worth) / x.minutes)
+    good = sorted(rate for rate in rates.values() if rate > 0)
+    place, part = divmod(0.8 * (len(good) - 1), 1)
+    pace = (1 - part) * good[int(place)] + part * good[min(int(place) + 1, len(good) - 1)] if good else 0.0
+    return pace, max(2.5 * pace, *touches)
+
+
+def _later(
+    p: Problem, c: Candidate, day: int, first_contact: dict[str, float], pace: float, owed_price: float
+) -> float:
+    """What an item costs later: the answers that a public one brings, the wait that a private one makes longer."""
+    put_off = day - max(0, p.today)
+    if c.kind == "follow-up":
+        return 0.08 * put_off * owed_price * c.minutes
+    if c.kind == "touch":
+        return 0.08 * put_off * max(_worth_alone(p, c, first_contact)[0])
+    if not _public(c):
+        return 0.0
+    waiting = sum(x.minutes for x in p.candidates if x.kind == "follow-up")
+    week = sum(m for d, m in p.minutes.items() if d >= p.today)
+    brings = 3 + 4 * _readers(p, _place(p, c)) * _seen(_place(p, c), c, day, p.today)
+    return pace * (0.8 + 1.2 * min(2, waiting / max(1, week))) * brings
+
+
+def _place(p: Problem, c: Candidate) -> PlanVenue:
+    return next(v for v in p.venues if v.id == c.venue)
+
+
+def _worth_alone(p: Problem, c: Candidate, first_contact: dict[str, float]) -> tuple[list[float], list[float]]:
+    """By day that it is open: the worth of a candidate that is the week's only one, and the minutes that it brings."""
+    g, v = next(g for g in p.goals if g.id == c.goal), _place(p, c)
+    who = next((x for x in p.people if x.id == c.person), None)
+    days = [d for d in range(7) if d >= p.today]
+    if c.kind == "touch":
+        return [_alone(p, g, v, who, c, d) + first_contact.get(c.person, 0.0) for d in range(7)], []
+    if c.kind == "reply":
+        days = [d for d in days if 2.0 ** (-(c.age_hours + 24 * (d - p.today) + 8) / v.half_life_hours) >= 0.06]
+    posts = sum(1 for age in v.posted_days_ago if age <= 28)
+    scale = g.weight * max(0.2, 1 - g.theta) ** 2 * 200 * v.quality * _readers(p, v)
+    new = [_chord(g.theta, posts + _exposure(v, c, d, p.today)) - _chord(g.theta, posts) for d in days]
+    worth = [_alone(p, g, v, who, c, d) + scale * more for d, more in zip(days, new, strict=True)]
+    return worth, [3 + 4 * _readers(p, v) * _seen(v, c, d, p.today) for d in days]
 
 
 def _public(c: Candidate) -> bool:
@@ -125,37 +186,34 @@ def _seen(v: PlanVenue, c: Candidate, day: int, today: int) -> float:
 
 
 def _exposure(v: PlanVenue, c: Candidate, day: int, today: int) -> float:
-    return (c.minutes / 20) ** 0.75 * _seen(v, c, day, today) * (0.3 + 0.7 * c.relevance)
+    effort = (c.minutes / 20) ** 0.75 if c.kind in ("new-topic", "placement") else 1.0
+    return effort * _seen(v, c, day, today) * (0.3 + 0.7 * c.relevance)
 
 
-def _alone(g: PlanGoal, v: PlanVenue, who: PlanPerson | None, c: Candidate, day: int, today: int) -> float:
+def _alone(p: Problem, g: PlanGoal, v: PlanVenue, who: PlanPerson | None, c: Candidate, day: int) -> float:
     s, rel = (who.strength, who.relevance) if who else (0.0, v.quality)
-    e, h, r, th = (c.minutes / 20) ** 0.75, _seen(v, c, day, today), c.relevance, g.theta
+    e, h, r, th = (c.minutes / 20) ** 0.75, _seen(v, c, day, p.today), c.relevance, g.theta
     if c.kind == "follow-up":
         return g.weight * (5 + 25 * (0.25 * (1 - s) + 0.15 * s) * (0.5 + 2.5 * th) * rel)
     if c.kind == "touch":
         return g.weight * 25 * (0.15 * (1 - s) + 0.15 * s) * (0.5 + 2.5 * th) * rel
     tie = 25 * 0.22 * e**0.5 * (0.5 + th) * (0.3 + 0.7 * r) * (0.3 + 0.7 * h) * rel * (1 - s) * (1 + 3 * th * s)
-    return g.weight * (3.5 * e * r * (0.3 + 0.7 * h) + tie)
+    read = 28 * max(0.2, 1 - th) ** 2 * v.quality * _readers(p, v) * e * h * (0.3 + 0.7 * r)
+    return g.weight * (3.5 * e * r * (0.3 + 0.7 * h) + tie + read)
 
 
-def _reach_points(p: Problem, v: PlanVenue) -> float:
+def _readers(p: Problem, v: PlanVenue) -> float:
     if v.id == DIRECT:
         return 0.0
     roots = [math.sqrt(x.audience or 100) for x in p.venues if x.id != DIRECT]
-    return 200 * v.quality * (v.audience or 100) / (sum(roots) / len(roots)) ** 2
+    return (v.audience or 100) / (sum(roots) / len(roots)) ** 2
 
 
 def _chord(theta: float, a: float) -> float:
-    fast = min(3.5, max(0.1, 3.5 * (1 - theta) ** 2))
-    slow = min(0.3, fast)
-    ends = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5]
-    heights = [0.5 * _full(fast, x) + 0.5 * _full(slow, x) for x in ends]
-    if a >= 5:
+    crowd = 0.5 * max(0.03, (1 - theta) ** 2)
+    ends = [0, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 4, 7, 12, 20]
+    heights = [(1 - (1 + crowd * x) ** -0.7) / (1 - (1 + crowd) ** -0.7) for x in ends]
+    if a >= 20:
         return heights[-1]
     n = max(i for i, x in enumerate(ends) if x <= a)
     return heights[n] + (heights[n + 1] - heights[n]) * (a - ends[n]) / (ends[n + 1] - ends[n])
-
-
-def _full(eta: float, x: float) -> float:
-    return (1 - math.exp(-eta * x)) / (1 - math.exp(-eta))

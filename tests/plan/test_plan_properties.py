@@ -35,7 +35,8 @@ def holds(p: Problem, *, fast: bool) -> None:
     t = tableau(p)
     index = {name: i for i, name in enumerate(t.ids)}
     v = value(t, [(index[item.candidate], item.day) for item in found.items])
-    plain = plain_value(p, {item.candidate: item.day for item in found.items})
+    first_contact = dict(zip(t.people, t.gain[:, 0].tolist(), strict=True))
+    plain = plain_value(p, {item.candidate: item.day for item in found.items}, first_contact)
     assert found.value == pytest.approx(v.total, rel=1e-9, abs=1e-9)
     assert plain + v.contacts + v.maintenance == pytest.approx(found.value, rel=1e-6, abs=1e-6)
 
