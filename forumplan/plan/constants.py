@@ -95,6 +95,8 @@ ANSWER_LOAD, LOAD_MOST = 1.2, 2.0
 most twice: with much to answer, what brings less to answer is taken. With it .81 instead of .57 of what is owed is
 answered in weeks of two hours (trials).
 """
+ANSWERS_MOST: Final = 0.8
+"""At most this part of what an item is worth alone is taken off it: where there is room, nothing is left undone."""
 
 CONTACT_GAINS: Final = (45.0, 18.0)
 """Worth of the first and of the second contact of a week with a focus person, times the goal's weight.

@@ -47,6 +47,7 @@ def later(
     answer_price = rate * (k.ANSWER_PRICE + k.ANSWER_LOAD * load)
     late = np.where(owed, k.LATE_OWED * owed_price * minutes, k.LATE_TOUCH * touched)
     days = np.maximum(0, np.arange(k.DAYS) - max(0, today))
-    brought = answer_price * points.answers
+    most = np.where(public > 0, k.ANSWERS_MOST * public, 0.0)
+    brought = np.minimum(answer_price * points.answers, most)
     tie = points.tie - brought - late[:, None] * days
     return Later(replace(points, tie=tie), brought, owed_price, k.TOUCH_PRICE * rate)

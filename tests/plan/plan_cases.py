@@ -153,22 +153,30 @@ def _later(
     waiting = sum(x.minutes for x in p.candidates if x.kind == "follow-up")
     week = sum(m for d, m in p.minutes.items() if d >= p.today)
     brings = 3 + 4 * _readers(p, _place(p, c)) * _seen(_place(p, c), c, day, p.today)
-    return pace * (0.8 + 1.2 * min(2, waiting / max(1, week))) * brings
+    price = pace * (0.8 + 1.2 * min(2, waiting / max(1, week)))
+    open_days = dict(zip(_open_days(p, c), _worth_alone(p, c, first_contact)[0], strict=True))
+    return min(price * brings, 0.8 * max(0.0, open_days.get(day, 0.0)))
 
 
 def _place(p: Problem, c: Candidate) -> PlanVenue:
     return next(v for v in p.venues if v.id == c.venue)
 
 
+def _open_days(p: Problem, c: Candidate) -> list[int]:
+    days = [d for d in range(7) if d >= p.today]
+    if c.kind != "reply":
+        return days
+    half = _place(p, c).half_life_hours
+    return [d for d in days if 2.0 ** (-(c.age_hours + 24 * (d - p.today) + 8) / half) >= 0.06]
+
+
 def _worth_alone(p: Problem, c: Candidate, first_contact: dict[str, float]) -> tuple[list[float], list[float]]:
     """By day that it is open: the worth of a candidate that is the week's only one, and the minutes that it brings."""
     g, v = next(g for g in p.goals if g.id == c.goal), _place(p, c)
     who = next((x for x in p.people if x.id == c.person), None)
-    days = [d for d in range(7) if d >= p.today]
     if c.kind == "touch":
         return [_alone(p, g, v, who, c, d) + first_contact.get(c.person, 0.0) for d in range(7)], []
-    if c.kind == "reply":
-        days = [d for d in days if 2.0 ** (-(c.age_hours + 24 * (d - p.today) + 8) / v.half_life_hours) >= 0.06]
+    days = _open_days(p, c)
     posts = sum(1 for age in v.posted_days_ago if age <= 28)
     scale = g.weight * max(0.2, 1 - g.theta) ** 2 * 200 * v.quality * _readers(p, v)
     new = [_chord(g.theta, posts + _exposure(v, c, d, p.today)) - _chord(g.theta, posts) for d in days]
