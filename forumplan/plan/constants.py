@@ -48,7 +48,8 @@ READ: Final = 28.0
 audience and full quality, at strength 0.
 
 Who reads an answer grows by its effort and fit, however often they read of one before: so it is no curve, and longer
-answers earn it. At 67, 45, 35: 651, 599, 531 held at .05, 2,337, 2,431, 2,481 reached in a year (trials).
+answers earn it. At 67, 45, 35: 651, 599, 531 held at .05, 2,337, 2,431, 2,481 reached in a year (trials,
+fit not yet counted in exposure).
 """
 REACH: Final = 200.0
 """Worth of one unit of exposure in a venue of mean audience and full quality, at strength 0.
