@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,20 @@ from forumplan.plan.program import program
 from forumplan.plan.rows import Rows
 from forumplan.plan.tableau import Ints, Tableau
 
+CUTOFF = 1e-7
+"""A plan that is not better than the known one by this part of it is not looked for."""
+QUIET = {"mip_heuristic_run_root_reduced_cost": False}
+PROVING = {**QUIET, "mip_heuristic_run_rins": False, "mip_heuristic_run_rens": False}
+"""Searches for good plans, each a whole search of its own, that HiGHS does on the way; with a good plan in hand most
+of the time would go into them.
+"""
+INFEASIBLE = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """`plan`: (candidate, day) pairs, None if nothing was found; `bound`: no plan over the core is worth more;
-    `closed`: the search ended by itself; `nodes` it took.
+    """`plan`: (candidate, day) pairs, None if nothing was found; `bound`: no plan over the core is worth more than it
+    and the known one; `closed`: the search ended by itself; `nodes` it took.
     """
 
     plan: list[tuple[int, int]] | None
@@ -23,27 +33,47 @@ class Core:
     nodes: int
 
 
-def search(t: Tableau, rows: Rows, pairs: Ints, *, nodes: int, gap: float = 0.0, seconds: float | None = None) -> Core:
-    """Search the plans over `pairs` (ascending, all locked ones among them), to a relative `gap` of the objective."""
+def search(
+    t: Tableau,
+    rows: Rows,
+    pairs: Ints,
+    *,
+    nodes: int,
+    known: float = -np.inf,
+    close: bool = False,
+    gap: float = 0.0,
+    seconds: float | None = None,
+) -> Core:
+    """Search the plans over `pairs` (ascending, all locked ones among them) that are worth more than a `known` one.
+
+    To a relative `gap` of the objective; `close`: the known one is near the best, so only prove.
+    """
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
     p = program(t, rows, pairs)
     finite = np.isfinite(p.limit)
     matrix = csr_array((p.coefficient, (p.row, p.column)), shape=(len(p.limit), len(p.objective)))[finite]
-    options = {"mip_rel_gap": gap, "node_limit": max(1, nodes)}
+    options = {"mip_rel_gap": gap, "node_limit": max(1, nodes), **(PROVING if close else QUIET)}
     if seconds is not None:
         options["time_limit"] = max(0.0, seconds)
-    found = milp(
-        -p.objective,
-        constraints=LinearConstraint(matrix, -np.inf, p.limit[finite]),
-        bounds=Bounds(p.least, p.most),
-        integrality=(np.arange(len(p.objective)) < len(pairs)).astype(np.int64),
-        options=options,
-    )
+    if np.isfinite(known):
+        options["objective_bound"] = -known - CUTOFF * max(1.0, abs(known))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # scipy names the options that it hands on as they are
+        found = milp(
+            -p.objective,
+            constraints=LinearConstraint(matrix, -np.inf, p.limit[finite]),
+            bounds=Bounds(p.least, p.most),
+            integrality=(np.arange(len(p.objective)) < len(pairs)).astype(np.int64),
+            options=options,
+        )
     bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
+    closed = found.status in (0, INFEASIBLE)
+    if found.status == INFEASIBLE:  # nothing is better than the known plan
+        bound = known
     plan = None
     if found.x is not None:
         taken = pairs[np.asarray(found.x[: len(pairs)]) > 0.5]
         plan = list(zip(rows.item[taken].tolist(), rows.day[taken].tolist(), strict=True))
-    return Core(plan, bound, found.status == 0, max(1, int(found.mip_node_count or 0)))
+    return Core(plan, bound, closed, max(1, int(found.mip_node_count or 0)))

@@ -23,7 +23,9 @@ from forumplan.plan.validate import validate
 
 POOL = 300
 """Pairs, best by profit at the prices, among which the first plan is looked for."""
-FIRST_CORE, FIRST_GAP = 100, 0.005
+FIRST_CORE, FIRST_GAP = 70, 0.005
+CLOSE = 0.02
+"""A plan so near the bound is near the best, too."""
 STEPS = (300, 1200)
 """A core of more than four times these pairs is first searched with these alone: a better plan, a smaller core."""
 MOST_CORE = 6000
@@ -140,7 +142,17 @@ class _Search:
         if left is not None and left <= 0:
             self.late = True
             return np.inf
-        core = search(self.t, self.rows, undominated(self.t, self.rows, pairs), nodes=nodes, gap=gap, seconds=left)
+        close = self.bound - self.worth <= CLOSE * abs(self.worth)
+        core = search(
+            self.t,
+            self.rows,
+            undominated(self.t, self.rows, pairs),
+            nodes=nodes,
+            known=self.worth,
+            close=close and gap == 0.0,
+            gap=gap,
+            seconds=left,
+        )
         self.nodes -= core.nodes
         if core.plan is not None:
             self._take(core.plan)
