@@ -40,20 +40,27 @@ def search(
     *,
     nodes: int,
     known: float = -np.inf,
+    searched: Ints | None = None,
     close: bool = False,
     gap: float = 0.0,
     seconds: float | None = None,
 ) -> Core:
     """Search the plans over `pairs` (ascending, all locked ones among them) that are worth more than a `known` one.
 
-    To a relative `gap` of the objective; `close`: the known one is near the best, so only prove.
+    Plans over pairs that are all `searched` are left out. To a relative `gap` of the objective; `close`: the known one
+    is near the best, so only prove.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_array, vstack
 
     p = program(t, rows, pairs)
     finite = np.isfinite(p.limit)
     matrix = csr_array((p.coefficient, (p.row, p.column)), shape=(len(p.limit), len(p.objective)))[finite]
+    limit = p.limit[finite]
+    if searched is not None and len(searched):
+        other = np.flatnonzero(~np.isin(pairs, searched))
+        one_new = csr_array((np.full(len(other), -1.0), (np.zeros(len(other), dtype=int), other)), (1, matrix.shape[1]))
+        matrix, limit = vstack([matrix, one_new]).tocsr(), np.append(limit, -1.0)
     options = {"mip_rel_gap": gap, "node_limit": max(1, nodes), **(PROVING if close else QUIET)}
     if seconds is not None:
         options["time_limit"] = max(0.0, seconds)
@@ -63,7 +70,7 @@ def search(
         warnings.simplefilter("ignore", RuntimeWarning)  # scipy names the options that it hands on as they are
         found = milp(
             -p.objective,
-            constraints=LinearConstraint(matrix, -np.inf, p.limit[finite]),
+            constraints=LinearConstraint(matrix, -np.inf, limit),
             bounds=Bounds(p.least, p.most),
             integrality=(np.arange(len(p.objective)) < len(pairs)).astype(np.int64),
             options=options,

@@ -11,7 +11,7 @@ from forumplan.domain.planning import Answer, Problem
 from forumplan.plan import constants as k
 from forumplan.plan.answer import answer
 from forumplan.plan.columns import Relaxed, relax
-from forumplan.plan.core import search
+from forumplan.plan.core import Core, search
 from forumplan.plan.dominance import undominated
 from forumplan.plan.draft import Draft
 from forumplan.plan.greedy import fill, improve
@@ -26,8 +26,8 @@ POOL = 300
 FIRST_CORE, FIRST_GAP = 70, 0.005
 CLOSE = 0.02
 """A plan so near the bound is near the best, too."""
-STEPS = (300, 1200)
-"""A core of more than four times these pairs is first searched with these alone: a better plan, a smaller core."""
+GROWTH, ENOUGH = 3, 1.5
+"""Each core is so many times larger than the one before; one that all others would hardly enlarge takes them in."""
 MOST_CORE = 6000
 """More pairs are not searched at once; the answer then says how far from best it can be."""
 EXCHANGES = 2
@@ -88,25 +88,28 @@ class _Search:
             self._search(self._best(FIRST_CORE), gap=FIRST_GAP, nodes=1)
 
     def prove(self) -> None:
-        """Search the core that holds every better plan; with a plan far from the bound, smaller ones first.
+        """Search cores that grow until one holds every better plan.
 
         A plan that uses a pair of profit p < 0 is worth at most the relaxation's bound + p: pairs below the
-        difference of bound and best plan cannot be part of a better one.
+        difference of bound and best plan cannot be part of a better one. Each core leaves out the plans over the
+        pairs of the one before.
         """
-        for size in STEPS:
-            if self.stopped == "effort" and self.nodes > 0 and len(self._candidates()) > 4 * size:
-                self._search(self._best(size), gap=0.0, nodes=self.nodes)
-        searched = -1
+        searched, size = np.zeros(0, dtype=np.int64), FIRST_CORE
         while self.stopped == "effort" and self.nodes > 0:
+            size *= GROWTH
             pairs, outside = self._candidates(), -np.inf
-            if len(pairs) > MOST_CORE:
-                pairs = self._best(MOST_CORE)
-                outside = self._outside(pairs)
-            if len(pairs) == searched:
+            if len(pairs) > ENOUGH * size or len(pairs) > MOST_CORE:
+                best = np.union1d(self._best(min(size, MOST_CORE)), np.intersect1d(searched, pairs))
+                pairs, outside = best, self._outside(best)
+            if not len(np.setdiff1d(pairs, searched)):
                 break
-            searched = len(pairs)
-            inside = self._search(pairs, gap=0.0, nodes=self.nodes)
-            self.bound = min(self.bound, max(inside, outside, self.worth))
+            core = self._search(pairs, gap=0.0, nodes=self.nodes, searched=searched)
+            if core.closed:
+                searched = pairs
+            if not np.isfinite(outside) or core.closed:
+                self.bound = min(self.bound, max(core.bound, outside, self.worth))
+            if size > MOST_CORE:
+                break
 
     def _outside(self, pairs: Ints) -> float:
         """What a plan can be worth at most that uses a pair outside of `pairs`."""
@@ -136,12 +139,12 @@ class _Search:
         )
         return np.unique(wanted)
 
-    def _search(self, pairs: Ints, *, gap: float, nodes: int) -> float:
-        """Search a core; the bound on plans over it."""
+    def _search(self, pairs: Ints, *, gap: float, nodes: int, searched: Ints | None = None) -> Core:
+        """Search a core, without the plans over pairs that are all `searched`."""
         left = None if self.deadline is None else self.deadline - time.monotonic()
         if left is not None and left <= 0:
             self.late = True
-            return np.inf
+            return Core(None, np.inf, False, 0)
         close = self.bound - self.worth <= CLOSE * abs(self.worth)
         core = search(
             self.t,
@@ -149,6 +152,7 @@ class _Search:
             undominated(self.t, self.rows, pairs),
             nodes=nodes,
             known=self.worth,
+            searched=searched,
             close=close and gap == 0.0,
             gap=gap,
             seconds=left,
@@ -158,7 +162,7 @@ class _Search:
             self._take(core.plan)
         if self.deadline is not None and not core.closed and time.monotonic() >= self.deadline:
             self.late = True
-        return core.bound
+        return core
 
     def _take(self, plan: list[tuple[int, int]]) -> None:
         worth = value(self.t, plan).objective
