@@ -25,6 +25,7 @@ ROUNDS = 12
 class Relaxed:
     """The relaxation: its certificate, prices, and how much [pairs] of each pair it takes."""
 
+    days: Days
     certificate: Certificate
     prices: Prices
     part: Floats
@@ -38,7 +39,7 @@ def relax(t: Tableau, rows: Rows) -> Relaxed:
     chosen = np.zeros(len(rows.item), dtype=bool)
     chosen[list(rows.locked)] = True
     chosen[np.argsort(-density, kind="stable")[:START]] = True
-    best = Relaxed(certify(t, rows, week, free), free, np.zeros(len(rows.item)))
+    best = Relaxed(week, certify(t, rows, week, free), free, np.zeros(len(rows.item)))
     for _ in range(ROUNDS):
         pairs = np.flatnonzero(chosen)
         prices, part = _solve(program(t, rows, pairs, week), week, free)
@@ -46,7 +47,7 @@ def relax(t: Tableau, rows: Rows) -> Relaxed:
         if certificate.bound < best.certificate.bound:
             whole = np.zeros(len(rows.item))
             whole[pairs] = part
-            best = Relaxed(certificate, prices, whole)
+            best = Relaxed(week, certificate, prices, whole)
         missing = np.flatnonzero(~chosen & (certificate.profit > k.TINY))
         if not len(missing):
             break

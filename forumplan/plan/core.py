@@ -13,10 +13,9 @@ from forumplan.plan.tableau import Ints, Tableau
 
 CUTOFF = 1e-7
 """A plan that is not better than the known one by this part of it is not looked for."""
-QUIET = {"mip_heuristic_run_root_reduced_cost": False}
-PROVING = {**QUIET, "mip_heuristic_run_rins": False, "mip_heuristic_run_rens": False}
-"""Searches for good plans, each a whole search of its own, that HiGHS does on the way; with a good plan in hand most
-of the time would go into them.
+SEARCHES = ("root_reduced_cost", "rins", "rens", "feasibility_jump")
+"""What HiGHS does on the way to find good plans, each a whole search of its own, is left out: cores that grow find
+them sooner.
 """
 INFEASIBLE = 2
 
@@ -41,14 +40,11 @@ def search(
     nodes: int,
     known: float = -np.inf,
     searched: Ints | None = None,
-    close: bool = False,
-    gap: float = 0.0,
     seconds: float | None = None,
 ) -> Core:
     """Search the plans over `pairs` (ascending, all locked ones among them) that are worth more than a `known` one.
 
-    Plans over pairs that are all `searched` are left out. To a relative `gap` of the objective; `close`: the known one
-    is near the best, so only prove.
+    Plans over pairs that are all `searched` are left out.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array, vstack
@@ -61,7 +57,8 @@ def search(
         other = np.flatnonzero(~np.isin(pairs, searched))
         one_new = csr_array((np.full(len(other), -1.0), (np.zeros(len(other), dtype=int), other)), (1, matrix.shape[1]))
         matrix, limit = vstack([matrix, one_new]).tocsr(), np.append(limit, -1.0)
-    options = {"mip_rel_gap": gap, "node_limit": max(1, nodes), **(PROVING if close else QUIET)}
+    options: dict[str, float | bool] = {f"mip_heuristic_run_{name}": False for name in SEARCHES}
+    options |= {"mip_rel_gap": 0.0, "node_limit": max(1, nodes)}
     if seconds is not None:
         options["time_limit"] = max(0.0, seconds)
     if np.isfinite(known):

@@ -18,14 +18,16 @@ from forumplan.plan.greedy import fill, improve
 from forumplan.plan.objective import value
 from forumplan.plan.rows import Rows, rows
 from forumplan.plan.silence import silence
-from forumplan.plan.tableau import Ints, Tableau, tableau
+from forumplan.plan.tableau import Floats, Ints, Tableau, tableau
 from forumplan.plan.validate import validate
 
 POOL = 300
 """Pairs, best by profit at the prices, among which the first plan is looked for."""
-FIRST_CORE, FIRST_GAP = 70, 0.005
+FIRST_CORES = ((50, 0.005), (120, 0.025))
+"""Cores beside the first plan, each where the plan is farther than this share from the bound."""
+FIRST_NODES = 10
 CLOSE = 0.02
-"""A plan so near the bound is near the best, too."""
+"""A plan so near the bound is good enough to begin with."""
 GROWTH, ENOUGH = 3, 1.5
 """Each core is so many times larger than the one before; one that all others would hardly enlarge takes them in."""
 MOST_CORE = 6000
@@ -68,6 +70,11 @@ class _Search:
     worth: float = -np.inf
     bound: float = np.inf
     late: bool = False
+    kept: Ints = field(init=False)
+
+    def __post_init__(self) -> None:
+        sticky = self.t.sticky[self.rows.item, self.rows.day]
+        self.kept = np.flatnonzero((sticky > 0) & (sticky == self.t.sticky.max(axis=1)[self.rows.item]))
 
     @property
     def stopped(self) -> str:
@@ -77,15 +84,32 @@ class _Search:
         return "time" if self.late else "effort"
 
     def first(self) -> None:
-        """A plan led by the prices of the relaxation, exchanged, and the best over a small core beside it."""
+        """A plan led by the prices of the relaxation, exchanged, and the best over small cores beside it.
+
+        Where much was accepted before, the plan begins with that.
+        """
         self.bound = self.relaxed.certificate.bound
+        if len(self.kept):
+            self._draft(self.kept)
+        if self._gap() > CLOSE:
+            self._draft(self.kept[:0])
+        for size, gap in FIRST_CORES:
+            if self._gap() > gap and self.nodes > 0:
+                self._search(self._best(size), nodes=min(self.nodes, FIRST_NODES))
+
+    def _gap(self) -> float:
+        return (self.bound - self.worth) / max(1.0, abs(self.worth)) if self.plan else np.inf
+
+    def _draft(self, begin: Ints) -> None:
+        """A plan that begins with some pairs, as far as they fit, goes on by price, and is exchanged."""
         pool = self._best(POOL)
         draft = Draft(self.t, self.rows.only(pool))
-        fill(draft, price=self.rows.cost(self.relaxed.prices.rows)[pool])
+        for pair in np.searchsorted(pool, begin).tolist():
+            if draft.fits()[pair]:
+                draft.add(pair)
+        fill(draft, price=self._cost()[pool])
         improve(draft, EXCHANGES)
         self._take(draft.plan())
-        if self.bound - self.worth > FIRST_GAP * abs(self.worth):
-            self._search(self._best(FIRST_CORE), gap=FIRST_GAP, nodes=1)
 
     def prove(self) -> None:
         """Search cores that grow until one holds every better plan.
@@ -94,7 +118,7 @@ class _Search:
         difference of bound and best plan cannot be part of a better one. Each core leaves out the plans over the
         pairs of the one before.
         """
-        searched, size = np.zeros(0, dtype=np.int64), FIRST_CORE
+        searched, size = np.zeros(0, dtype=np.int64), FIRST_CORES[0][0]
         while self.stopped == "effort" and self.nodes > 0:
             size *= GROWTH
             pairs, outside = self._candidates(), -np.inf
@@ -103,13 +127,18 @@ class _Search:
                 pairs, outside = best, self._outside(best)
             if not len(np.setdiff1d(pairs, searched)):
                 break
-            core = self._search(pairs, gap=0.0, nodes=self.nodes, searched=searched)
+            core = self._search(pairs, nodes=self.nodes, searched=searched)
             if core.closed:
                 searched = pairs
             if not np.isfinite(outside) or core.closed:
                 self.bound = min(self.bound, max(core.bound, outside, self.worth))
             if size > MOST_CORE:
                 break
+
+    def _cost(self) -> Floats:
+        """What each pair uses, at the prices of the relaxation."""
+        prices = self.relaxed.prices
+        return self.rows.cost(prices.rows) + prices.lengths[self.rows.day, self.relaxed.days.length]
 
     def _outside(self, pairs: Ints) -> float:
         """What a plan can be worth at most that uses a pair outside of `pairs`."""
@@ -123,7 +152,7 @@ class _Search:
         return np.flatnonzero(wanted)
 
     def _best(self, count: int) -> Ints:
-        """What the relaxation takes, the best pairs by profit, and the locked ones, ascending.
+        """What the relaxation takes, the best pairs by profit, the accepted and the locked ones, ascending.
 
         Equal ones take turns over venues: where everything is alike, the first ids alone would all be in one place.
         """
@@ -135,17 +164,16 @@ class _Search:
         turn[order] = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
         best = np.lexsort((np.arange(len(profit)), turn, -profit))[:count]
         wanted = np.concatenate(
-            [best, np.flatnonzero(self.relaxed.part > k.TINY), np.array(self.rows.locked, dtype=int)]
+            [best, np.flatnonzero(self.relaxed.part > k.TINY), self.kept, np.array(self.rows.locked, dtype=int)]
         )
         return np.unique(wanted)
 
-    def _search(self, pairs: Ints, *, gap: float, nodes: int, searched: Ints | None = None) -> Core:
+    def _search(self, pairs: Ints, *, nodes: int, searched: Ints | None = None) -> Core:
         """Search a core, without the plans over pairs that are all `searched`."""
         left = None if self.deadline is None else self.deadline - time.monotonic()
         if left is not None and left <= 0:
             self.late = True
             return Core(None, np.inf, False, 0)
-        close = self.bound - self.worth <= CLOSE * abs(self.worth)
         core = search(
             self.t,
             self.rows,
@@ -153,8 +181,6 @@ class _Search:
             nodes=nodes,
             known=self.worth,
             searched=searched,
-            close=close and gap == 0.0,
-            gap=gap,
             seconds=left,
         )
         self.nodes -= core.nodes
