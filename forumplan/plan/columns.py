@@ -17,7 +17,7 @@ from forumplan.plan.rows import Rows
 from forumplan.plan.tableau import Floats, Ints, Tableau
 
 START = 600
-JOIN = 400
+JOIN = 800
 ROUNDS = 12
 
 
@@ -71,6 +71,10 @@ def _solve(p: Program, week: Days, free: Prices) -> tuple[Prices, Floats]:
     )
     dual = np.zeros(len(p.limit))
     dual[finite] = np.maximum(0.0, -result.ineqlin.marginals)
+    return _prices(p, week, free, dual), np.asarray(result.x[: len(p.pairs)])
+
+
+def _prices(p: Program, week: Days, free: Prices, dual: Floats) -> Prices:
     groups = len(p.hard)
     alone = groups + len(p.groups)
     people = alone + len(p.groups)
@@ -91,7 +95,7 @@ def _solve(p: Program, week: Days, free: Prices) -> tuple[Prices, Floats]:
     lengths = maintenance + 3 + len(p.wished)
     wish[p.wished] = dual[maintenance + 3 : lengths]
     fillings = _length_prices(week, p.lengths, dual[lengths : lengths + len(p.lengths)])
-    return replace(prices, owed=owed, touch=touch, share=share, wish=wish, lengths=fillings), np.asarray(result.x[: len(p.pairs)])
+    return replace(prices, owed=owed, touch=touch, share=share, wish=wish, lengths=fillings)
 
 
 def _length_prices(week: Days, lengths: Ints, dual: Floats) -> Floats:

@@ -12,7 +12,6 @@ from math import gcd
 
 import numpy as np
 
-from forumplan.plan import constants as k
 from forumplan.plan.rows import Rows
 from forumplan.plan.tableau import Floats, Ints, Tableau
 

@@ -1,7 +1,8 @@
 """Prices of everything that is scarce, and the bound that any prices certify.
 
 For prices u >= 0 of the rows, no plan is worth more than: the limits at their prices, plus the best filling of each day
-at the prices of its lengths, plus what is left of the concave parts above their prices, plus every pair whose profit at these prices is positive (weak Lagrangian duality).
+at the prices of its lengths, plus what is left of the concave parts above their prices, plus every pair whose profit at
+these prices is positive (weak Lagrangian duality).
 The bound is computed here from the prices alone, so it does not rest on a solver's arithmetic.
 """
 

@@ -119,8 +119,8 @@ def _finish(build: _Build, item: Ints, day: Ints, minutes: Ints, locked: tuple[i
 def _threads(build: _Build, t: Tableau, item: Ints) -> None:
     count = int(t.thread.max()) + 1 if len(t.thread) else 0
     offset = len(build.names)
-    for thread in range(count):
-        build.row(f"thread:{thread}", 1)
+    build.names += [f"thread:{thread}" for thread in range(count)]
+    build.limits += [1.0] * count
     build.layer(t.thread[item] + offset)
 
 
@@ -167,7 +167,9 @@ def _manners(build: _Build, t: Tableau, item: Ints, day: Ints) -> None:
     length = np.array([place.cooldown_days for place in t.venues] + [0], dtype=np.int64)
     for d in range(k.DAYS):
         build.layer(np.where(day <= d, caps[venue, d], -1))
-        build.layer(np.where((day >= d) & (day < d + length[venue]), cools[venue, d], -1))
+    for ago in range(min(k.DAYS, int(length.max()))):
+        begun = day - ago
+        build.layer(np.where((begun >= 0) & (ago < length[venue]), cools[venue, begun], -1))
     build.layer(np.where(blocked[venue, day], near[venue], -1))
 
 
