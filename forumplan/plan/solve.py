@@ -30,7 +30,7 @@ CLOSE = 0.02
 """A plan so near the bound is good enough to begin with."""
 GROWTH, ENOUGH = 3, 1.5
 """Each core is so many times larger than the one before; one that all others would hardly enlarge takes them in."""
-MOST_CORE = 6000
+MOST_CORE = 12000
 """More pairs are not searched at once; the answer then says how far from best it can be."""
 EXCHANGES = 2
 PROOF = 1e-6
@@ -119,21 +119,18 @@ class _Search:
         pairs of the one before.
         """
         searched, size = np.zeros(0, dtype=np.int64), FIRST_CORES[0][0]
-        while self.stopped == "effort" and self.nodes > 0:
+        while self.stopped == "effort" and self.nodes > 0 and size < MOST_CORE:
             size *= GROWTH
             pairs, outside = self._candidates(), -np.inf
             if len(pairs) > ENOUGH * size or len(pairs) > MOST_CORE:
                 best = np.union1d(self._best(min(size, MOST_CORE)), np.intersect1d(searched, pairs))
                 pairs, outside = best, self._outside(best)
             if not len(np.setdiff1d(pairs, searched)):
-                break
+                continue
             core = self._search(pairs, nodes=self.nodes, searched=searched)
+            self.bound = min(self.bound, max(core.bound, outside, self.worth))
             if core.closed:
                 searched = pairs
-            if not np.isfinite(outside) or core.closed:
-                self.bound = min(self.bound, max(core.bound, outside, self.worth))
-            if size > MOST_CORE:
-                break
 
     def _cost(self) -> Floats:
         """What each pair uses, at the prices of the relaxation."""
