@@ -162,12 +162,13 @@ def _groups(
     keys = [(v, c.goal) if public else None for v, c, public in zip(venue.tolist(), candidates, capped, strict=True)]
     groups = sorted({key for key in keys if key is not None})
     position = {key: i for i, key in enumerate(groups)}
+    shapes = {name: k.reach_shape(goal.theta) for name, goal in goals.items()}
     points = reach_points(venues)
     return {
         "group": np.array([position[key] if key is not None else -1 for key in keys], dtype=np.int64),
         "scale": np.array([_reach_weight(goals[g]) * points[v] for v, g in groups], dtype=float),
         "past": np.array([past_exposure(venues[v]) for v, _ in groups], dtype=float),
-        "shape": np.array([k.reach_shape(goals[g].theta) for _, g in groups], dtype=float).reshape(-1, len(k.CHORDS)),
+        "shape": np.array([shapes[g] for _, g in groups], dtype=float).reshape(-1, len(k.CHORDS)),
     }
 
 
