@@ -11,7 +11,7 @@ from forumplan.domain.planning import Answer, Problem
 from forumplan.plan import constants as k
 from forumplan.plan.answer import answer
 from forumplan.plan.columns import Relaxed, relax
-from forumplan.plan.core import Core, search
+from forumplan.plan.core import search
 from forumplan.plan.dominance import undominated
 from forumplan.plan.draft import Draft
 from forumplan.plan.greedy import fill, improve
@@ -59,7 +59,9 @@ def solve(problem: Problem, *, fast: bool = False, effort: int = 200, seconds: f
 
 @dataclass(slots=True)
 class _Search:
-    """The best plan so far and the bound on every plan; both only ever get better."""
+    """The best plan so far and the bound on every plan; both only ever get better. No plan over the pairs `searched` is
+    better.
+    """
 
     t: Tableau
     rows: Rows
@@ -71,6 +73,7 @@ class _Search:
     bound: float = np.inf
     late: bool = False
     kept: Ints = field(init=False)
+    searched: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
         sticky = self.t.sticky[self.rows.item, self.rows.day]
@@ -95,7 +98,7 @@ class _Search:
             self._draft(self.kept[:0])
         for size, gap in FIRST_CORES:
             if self._gap() > gap and self.nodes > 0:
-                self._search(self._best(size), nodes=min(self.nodes, FIRST_NODES))
+                self._search(self._grown(size), min(self.nodes, FIRST_NODES))
 
     def _gap(self) -> float:
         return (self.bound - self.worth) / max(1.0, abs(self.worth)) if self.plan else np.inf
@@ -118,19 +121,18 @@ class _Search:
         difference of bound and best plan cannot be part of a better one. Each core leaves out the plans over the
         pairs of the one before.
         """
-        searched, size = np.zeros(0, dtype=np.int64), FIRST_CORES[0][0]
+        size = FIRST_CORES[0][0]
         while self.stopped == "effort" and self.nodes > 0 and size < MOST_CORE:
             size *= GROWTH
-            pairs, outside = self._candidates(), -np.inf
+            pairs = self._candidates()
             if len(pairs) > ENOUGH * size or len(pairs) > MOST_CORE:
-                best = np.union1d(self._best(min(size, MOST_CORE)), np.intersect1d(searched, pairs))
-                pairs, outside = best, self._outside(best)
-            if not len(np.setdiff1d(pairs, searched)):
-                continue
-            core = self._search(pairs, nodes=self.nodes, searched=searched)
-            self.bound = min(self.bound, max(core.bound, outside, self.worth))
-            if core.closed:
-                searched = pairs
+                pairs = self._grown(min(size, MOST_CORE))
+            if len(np.setdiff1d(pairs, self.searched)):
+                self._search(pairs, self.nodes)
+
+    def _grown(self, size: int) -> Ints:
+        """The best pairs, and those searched already that can be part of a better plan."""
+        return np.union1d(self._best(size), np.intersect1d(self.searched, self._candidates()))
 
     def _cost(self) -> Floats:
         """What each pair uses, at the prices of the relaxation."""
@@ -165,27 +167,24 @@ class _Search:
         )
         return np.unique(wanted)
 
-    def _search(self, pairs: Ints, *, nodes: int, searched: Ints | None = None) -> Core:
-        """Search a core, without the plans over pairs that are all `searched`."""
+    def _search(self, pairs: Ints, nodes: int) -> None:
+        """Search a core, without the plans over pairs that are all searched, for a better plan and a lower bound."""
         left = None if self.deadline is None else self.deadline - time.monotonic()
         if left is not None and left <= 0:
             self.late = True
-            return Core(None, np.inf, False, 0)
+            return
+        worthwhile = undominated(self.t, self.rows, pairs)
         core = search(
-            self.t,
-            self.rows,
-            undominated(self.t, self.rows, pairs),
-            nodes=nodes,
-            known=self.worth,
-            searched=searched,
-            seconds=left,
+            self.t, self.rows, worthwhile, nodes=nodes, known=self.worth, searched=self.searched, seconds=left
         )
         self.nodes -= core.nodes
         if core.plan is not None:
             self._take(core.plan)
-        if self.deadline is not None and not core.closed and time.monotonic() >= self.deadline:
+        self.bound = min(self.bound, max(core.bound, self._outside(pairs), self.worth))
+        if core.closed:
+            self.searched = pairs
+        elif self.deadline is not None and time.monotonic() >= self.deadline:
             self.late = True
-        return core
 
     def _take(self, plan: list[tuple[int, int]]) -> None:
         worth = value(self.t, plan).objective
