@@ -32,13 +32,15 @@ GROWTH, ENOUGH = 3, 1.5
 """Each core is so many times larger than the one before; one that all others would hardly enlarge takes them in."""
 MOST_CORE = 12000
 """More pairs are not searched at once; the answer then says how far from best it can be."""
+NODES = 8
+"""Nodes of the search that one unit of effort allows: some milliseconds each, since each is no search of its own."""
 EXCHANGES = 2
 PROOF = 1e-6
 """Relative difference of value and bound that is rounding of the solver."""
 
 
 def solve(problem: Problem, *, fast: bool = False, effort: int = 200, seconds: float | None = None) -> Answer:
-    """The best plan found within the work that `effort` allows (nodes of the search); `fast`: the first plan only.
+    """The best plan found within the work of `effort` (`NODES` of the search each); `fast`: the first plan only.
 
     `seconds` is a safety net on the clock: where it cuts the search short, the answer says "time" and may differ
     from run to run. Raises PlanError if the problem is not one.
@@ -50,7 +52,7 @@ def solve(problem: Problem, *, fast: bool = False, effort: int = 200, seconds: f
         return answer(t, r, [], -np.inf, "proven")
     deadline = None if seconds is None else time.monotonic() + seconds
     with silence():
-        search_state = _Search(t, r, relax(t, r), effort, deadline)
+        search_state = _Search(t, r, relax(t, r), effort * NODES, deadline)
         search_state.first()
         if not fast and effort > 0:
             search_state.prove()
