@@ -58,8 +58,8 @@ class Entry:
 class Parsed:
     """A body, read. `scope`: the site that thread keys are unique in. `entries` newest first as the feed gives them.
 
-    `count` and `threads`: entries and distinct threads in this body, before any merging; `threads` is None where the
-    body is not a feed of discussions.
+    `count` and `threads`: entries and distinct threads in this body, before any merging. `own_site`: the feed is one of
+    the platform's own, where all of the platform is one site.
     """
 
     platform: str
@@ -71,6 +71,7 @@ class Parsed:
     count: int
     threads: int
     item_kind: Literal["thread", "post"] = "thread"
+    own_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def fold(items: Sequence[Item], channel: Channel, row: Platform, url: str) -> Pa
         count=len(items),
         threads=_count_threads(drafts, row),
         item_kind=kind,
+        own_site=bool(row.scope) and matches(row.sites, url),
     )
 
 

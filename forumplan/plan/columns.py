@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forumplan.plan import constants as k
+from forumplan.plan.days import Days, days
 from forumplan.plan.prices import Certificate, Prices, certify, optimistic
 from forumplan.plan.program import Program, program
 from forumplan.plan.rows import Rows
-from forumplan.plan.tableau import Floats, Tableau
+from forumplan.plan.tableau import Floats, Ints, Tableau
 
 START = 600
-JOIN = 400
+JOIN = 800
 ROUNDS = 12
 
 
@@ -24,6 +25,7 @@ ROUNDS = 12
 class Relaxed:
     """The relaxation: its certificate, prices, and how much [pairs] of each pair it takes."""
 
+    days: Days
     certificate: Certificate
     prices: Prices
     part: Floats
@@ -31,20 +33,21 @@ class Relaxed:
 
 def relax(t: Tableau, rows: Rows) -> Relaxed:
     """The linear relaxation over all pairs, with its certified bound."""
-    free = optimistic(t, rows)
-    density = certify(t, rows, free).profit / np.maximum(5, t.minutes[rows.item])
+    week = days(t, rows)
+    free = optimistic(t, rows, week)
+    density = certify(t, rows, week, free).profit / np.maximum(5, t.minutes[rows.item])
     chosen = np.zeros(len(rows.item), dtype=bool)
     chosen[list(rows.locked)] = True
     chosen[np.argsort(-density, kind="stable")[:START]] = True
-    best = Relaxed(certify(t, rows, free), free, np.zeros(len(rows.item)))
+    best = Relaxed(week, certify(t, rows, week, free), free, np.zeros(len(rows.item)))
     for _ in range(ROUNDS):
         pairs = np.flatnonzero(chosen)
-        prices, part = _solve(program(t, rows, pairs), free)
-        certificate = certify(t, rows, prices)
+        prices, part = _solve(program(t, rows, pairs, week), week, free)
+        certificate = certify(t, rows, week, prices)
         if certificate.bound < best.certificate.bound:
             whole = np.zeros(len(rows.item))
             whole[pairs] = part
-            best = Relaxed(certificate, prices, whole)
+            best = Relaxed(week, certificate, prices, whole)
         missing = np.flatnonzero(~chosen & (certificate.profit > k.TINY))
         if not len(missing):
             break
@@ -52,7 +55,7 @@ def relax(t: Tableau, rows: Rows) -> Relaxed:
     return best
 
 
-def _solve(p: Program, free: Prices) -> tuple[Prices, Floats]:
+def _solve(p: Program, week: Days, free: Prices) -> tuple[Prices, Floats]:
     """Prices of the relaxation over the pairs of `p`, and the part of each pair. Absent groups stay optimistic."""
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
@@ -68,6 +71,10 @@ def _solve(p: Program, free: Prices) -> tuple[Prices, Floats]:
     )
     dual = np.zeros(len(p.limit))
     dual[finite] = np.maximum(0.0, -result.ineqlin.marginals)
+    return _prices(p, week, free, dual), np.asarray(result.x[: len(p.pairs)])
+
+
+def _prices(p: Program, week: Days, free: Prices, dual: Floats) -> Prices:
     groups = len(p.hard)
     alone = groups + len(p.groups)
     people = alone + len(p.groups)
@@ -85,5 +92,20 @@ def _solve(p: Program, free: Prices) -> tuple[Prices, Floats]:
     prices.contact[p.people] = dual[people:maintenance]
     owed, touch, share = dual[maintenance : maintenance + 3].tolist()
     wish = np.zeros_like(free.wish)
-    wish[p.wished] = dual[maintenance + 3 :]
-    return replace(prices, owed=owed, touch=touch, share=share, wish=wish), np.asarray(result.x[: len(p.pairs)])
+    lengths = maintenance + 3 + len(p.wished)
+    wish[p.wished] = dual[maintenance + 3 : lengths]
+    fillings = _length_prices(week, p.lengths, dual[lengths : lengths + len(p.lengths)])
+    return replace(prices, owed=owed, touch=touch, share=share, wish=wish, lengths=fillings)
+
+
+def _length_prices(week: Days, lengths: Ints, dual: Floats) -> Floats:
+    """Prices [7, lengths] where the duals of some are known; the others of their days cost what they push out."""
+    count = len(week.lengths)
+    prices = np.zeros((k.DAYS, count))
+    for day in np.unique(lengths // count).tolist() if count else []:
+        mine = lengths // count == day
+        known = np.zeros(count, dtype=bool)
+        known[lengths[mine] % count] = True
+        prices[day, known] = dual[mine]
+        prices[day] = week.completed(day, prices[day], known)
+    return prices

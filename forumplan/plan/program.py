@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forumplan.plan import constants as k
+from forumplan.plan.days import Days
 from forumplan.plan.rows import Rows
 from forumplan.plan.tableau import Floats, Ints, Tableau
 from forumplan.plan.venue_reach import CHORDS
@@ -22,7 +23,8 @@ class Program:
 
     A is given as (`row`, `column`, `coefficient`) triples. Its rows are, in this order: the hard ones, `hard` being
     their numbers in `Rows`; exposure and then worth of each of `groups`; each of `people`; owed minutes, minutes of
-    touches, the share of the week; the venues `wished`.
+    touches, the share of the week; the venues `wished`; with fillings of the days, one for each of `lengths`, numbers
+    of (day, length), and one for each day.
     """
 
     pairs: Ints
@@ -37,6 +39,7 @@ class Program:
     groups: Ints
     people: Ints
     wished: Ints
+    lengths: Ints
 
 
 class _Columns:
@@ -66,8 +69,11 @@ def segments(t: Tableau) -> tuple[Floats, Floats]:
     return np.clip(end - np.maximum(start, t.past[:, None]), 0.0, None), slope
 
 
-def program(t: Tableau, rows: Rows, pairs: Ints) -> Program:
-    """The program over `pairs` (numbers of pairs in `rows`, ascending)."""
+def program(t: Tableau, rows: Rows, pairs: Ints, days: Days | None = None) -> Program:
+    """The program over `pairs` (numbers of pairs in `rows`, ascending).
+
+    With `days` a day holds a mix of its fillings: nothing new of whole plans, much of a relaxation.
+    """
     item, day = rows.item[pairs], rows.day[pairs]
     build = _Columns()
     x = build.add((t.worth.help + t.worth.tie + t.sticky)[item, day], np.ones(len(pairs)))
@@ -84,6 +90,7 @@ def program(t: Tableau, rows: Rows, pairs: Ints) -> Program:
     _maintenance(build, t, item, first)
     first += 3
     wished, limits = _wishes(build, t, item, first)
+    lengths, ones = _fillings(build, days, pairs, day, first + len(wished)) if days else (limits[:0].astype(int), 0)
     least = np.zeros(build.count)
     least[: len(pairs)] = np.isin(pairs, rows.locked)
     row, column, coefficient = (np.concatenate(parts) for parts in zip(*build.triples, strict=True))
@@ -94,7 +101,14 @@ def program(t: Tableau, rows: Rows, pairs: Ints) -> Program:
         column=column,
         coefficient=coefficient,
         limit=np.concatenate(
-            [rows.limit[hard], np.zeros(2 * len(groups) + len(people) + 2), [t.share_minutes], limits]
+            [
+                rows.limit[hard],
+                np.zeros(2 * len(groups) + len(people) + 2),
+                [t.share_minutes],
+                limits,
+                np.zeros(len(lengths)),
+                np.ones(ones),
+            ]
         ),
         least=least,
         most=np.concatenate(build.most),
@@ -102,6 +116,7 @@ def program(t: Tableau, rows: Rows, pairs: Ints) -> Program:
         groups=groups,
         people=people,
         wished=wished,
+        lengths=lengths,
     )
 
 
@@ -162,3 +177,21 @@ def _wishes(build: _Columns, t: Tableau, item: Ints, first: int) -> tuple[Ints, 
         members = np.flatnonzero(t.capped[item] & (t.venue[item] == venue))
         build.put(np.full(len(members), first + row), members, -np.ones(len(members)))
     return wished, -t.wish[wished].astype(float)
+
+
+def _fillings(build: _Columns, days: Days, pairs: Ints, day: Ints, first: int) -> tuple[Ints, int]:
+    """Items of each length on a day are at most what the mix of fillings holds; the (day, length) and how many days."""
+    length, count = days.length[pairs], len(days.lengths)
+    known = np.flatnonzero([days.fillings[d] is not None for d in range(k.DAYS)])
+    inside = np.flatnonzero(np.isin(day, known))
+    lengths, compact = np.unique(day[inside] * count + length[inside], return_inverse=True)
+    build.put(compact + first, inside, np.ones(len(inside)))
+    used = np.unique(lengths // count)
+    for number, d in enumerate(used.tolist()):
+        mine = np.flatnonzero(lengths // count == d)
+        held = np.unique(np.asarray(days.fillings[d])[:, lengths[mine] % count], axis=0)
+        y = build.add(np.zeros(len(held)), np.ones(len(held)))
+        filling, of_mine = np.nonzero(held)
+        build.put(mine[of_mine] + first, y[filling], -held[filling, of_mine].astype(float))
+        build.put(np.full(len(y), first + len(lengths) + number), y, np.ones(len(y)))
+    return lengths, len(used)

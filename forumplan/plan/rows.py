@@ -17,7 +17,7 @@ from forumplan.plan.tableau import Bools, Floats, Ints, Tableau
 class Rows:
     """Pairs are in the order (candidate, day). `uses`, `amounts` [pairs, w] rows and what is used of them, padded
     with the last row, which has no limit; `limit` [rows]; `asked` [rows] the limit before locks raised it;
-    `names` of the rows, such as "minutes:3"; `locked` the pairs that stand.
+    `names` of the rows, such as "minutes:3"; `minutes` [7] the rows of the days; `locked` the pairs that stand.
     """
 
     item: Ints
@@ -27,6 +27,7 @@ class Rows:
     limit: Floats
     asked: Floats
     names: tuple[str, ...]
+    minutes: Ints
     locked: tuple[int, ...]
 
     def only(self, pairs: Ints) -> Rows:
@@ -91,15 +92,15 @@ def rows(t: Tableau) -> Rows:
     locked = tuple(int(place) for place in places)
     build = _Build(len(item))
     _threads(build, t, item)
-    _minutes(build, t, item, day, locked)
+    minutes = _minutes(build, t, item, day, locked)
     _manners(build, t, item, day)
     _promotion(build, t, item)
     if t.new.any():
         build.layer(np.where(t.new[item], build.row("growth", t.growth_cap), -1))
-    return _finish(build, item, day, locked)
+    return _finish(build, item, day, minutes, locked)
 
 
-def _finish(build: _Build, item: Ints, day: Ints, locked: tuple[int, ...]) -> Rows:
+def _finish(build: _Build, item: Ints, day: Ints, minutes: Ints, locked: tuple[int, ...]) -> Rows:
     free = build.row("free", np.inf)
     if build.layers:
         uses = np.stack([layer for layer, _ in build.layers], axis=1)
@@ -112,19 +113,19 @@ def _finish(build: _Build, item: Ints, day: Ints, locked: tuple[int, ...]) -> Ro
     used = np.zeros(len(asked))
     for pair in locked:
         np.add.at(used, uses[pair], amounts[pair])
-    return Rows(item, day, uses, amounts, np.maximum(asked, used), asked, tuple(build.names), locked)
+    return Rows(item, day, uses, amounts, np.maximum(asked, used), asked, tuple(build.names), minutes, locked)
 
 
 def _threads(build: _Build, t: Tableau, item: Ints) -> None:
     count = int(t.thread.max()) + 1 if len(t.thread) else 0
     offset = len(build.names)
-    for thread in range(count):
-        build.row(f"thread:{thread}", 1)
+    build.names += [f"thread:{thread}" for thread in range(count)]
+    build.limits += [1.0] * count
     build.layer(t.thread[item] + offset)
 
 
-def _minutes(build: _Build, t: Tableau, item: Ints, day: Ints, locked: tuple[int, ...]) -> None:
-    """Days, and the week: it says something of its own only where locks overrun a day."""
+def _minutes(build: _Build, t: Tableau, item: Ints, day: Ints, locked: tuple[int, ...]) -> Ints:
+    """Days, and the week: it says something of its own only where locks overrun a day. The rows of the days."""
     of_day = np.array([build.row(f"minutes:{d}", t.budget[d]) for d in range(k.DAYS)], dtype=np.int64)
     minutes = t.minutes[item].astype(float)
     build.layer(of_day[day], minutes)
@@ -133,6 +134,7 @@ def _minutes(build: _Build, t: Tableau, item: Ints, day: Ints, locked: tuple[int
         taken[day[pair]] += minutes[pair]
     if (taken > t.budget).any():
         build.layer(np.full(len(item), build.row("minutes:week", int(t.budget.sum())), dtype=np.int64), minutes)
+    return of_day
 
 
 def _manners(build: _Build, t: Tableau, item: Ints, day: Ints) -> None:
@@ -165,7 +167,9 @@ def _manners(build: _Build, t: Tableau, item: Ints, day: Ints) -> None:
     length = np.array([place.cooldown_days for place in t.venues] + [0], dtype=np.int64)
     for d in range(k.DAYS):
         build.layer(np.where(day <= d, caps[venue, d], -1))
-        build.layer(np.where((day >= d) & (day < d + length[venue]), cools[venue, d], -1))
+    for ago in range(min(k.DAYS, int(length.max()))):
+        begun = day - ago
+        build.layer(np.where((begun >= 0) & (ago < length[venue]), cools[venue, begun], -1))
     build.layer(np.where(blocked[venue, day], near[venue], -1))
 
 

@@ -18,23 +18,29 @@ from forumplan.plan.greedy import fill, improve
 from forumplan.plan.objective import value
 from forumplan.plan.rows import Rows, rows
 from forumplan.plan.silence import silence
-from forumplan.plan.tableau import Ints, Tableau, tableau
+from forumplan.plan.tableau import Floats, Ints, Tableau, tableau
 from forumplan.plan.validate import validate
 
 POOL = 300
 """Pairs, best by profit at the prices, among which the first plan is looked for."""
-FIRST_CORE, FIRST_GAP = 100, 0.005
-STEPS = (300, 1200)
-"""A core of more than four times these pairs is first searched with these alone: a better plan, a smaller core."""
-MOST_CORE = 6000
+FIRST_CORES = ((50, 0.005), (120, 0.025))
+"""Cores beside the first plan, each where the plan is farther than this share from the bound."""
+FIRST_NODES = 10
+CLOSE = 0.02
+"""A plan so near the bound is good enough to begin with."""
+GROWTH, ENOUGH = 3, 1.5
+"""Each core is so many times larger than the one before; one that all others would hardly enlarge takes them in."""
+MOST_CORE = 12000
 """More pairs are not searched at once; the answer then says how far from best it can be."""
+NODES = 8
+"""Nodes of the search that one unit of effort allows: some milliseconds each, since each is no search of its own."""
 EXCHANGES = 2
 PROOF = 1e-6
 """Relative difference of value and bound that is rounding of the solver."""
 
 
 def solve(problem: Problem, *, fast: bool = False, effort: int = 200, seconds: float | None = None) -> Answer:
-    """The best plan found within the work that `effort` allows (nodes of the search); `fast`: the first plan only.
+    """The best plan found within the work of `effort` (`NODES` of the search each); `fast`: the first plan only.
 
     `seconds` is a safety net on the clock: where it cuts the search short, the answer says "time" and may differ
     from run to run. Raises PlanError if the problem is not one.
@@ -46,7 +52,7 @@ def solve(problem: Problem, *, fast: bool = False, effort: int = 200, seconds: f
         return answer(t, r, [], -np.inf, "proven")
     deadline = None if seconds is None else time.monotonic() + seconds
     with silence():
-        search_state = _Search(t, r, relax(t, r), effort, deadline)
+        search_state = _Search(t, r, relax(t, r), effort * NODES, deadline)
         search_state.first()
         if not fast and effort > 0:
             search_state.prove()
@@ -55,7 +61,9 @@ def solve(problem: Problem, *, fast: bool = False, effort: int = 200, seconds: f
 
 @dataclass(slots=True)
 class _Search:
-    """The best plan so far and the bound on every plan; both only ever get better."""
+    """The best plan so far and the bound on every plan; both only ever get better. No plan over the pairs `searched` is
+    better.
+    """
 
     t: Tableau
     rows: Rows
@@ -66,6 +74,12 @@ class _Search:
     worth: float = -np.inf
     bound: float = np.inf
     late: bool = False
+    kept: Ints = field(init=False)
+    searched: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        sticky = self.t.sticky[self.rows.item, self.rows.day]
+        self.kept = np.flatnonzero((sticky > 0) & (sticky == self.t.sticky.max(axis=1)[self.rows.item]))
 
     @property
     def stopped(self) -> str:
@@ -75,36 +89,57 @@ class _Search:
         return "time" if self.late else "effort"
 
     def first(self) -> None:
-        """A plan led by the prices of the relaxation, exchanged, and the best over a small core beside it."""
+        """A plan led by the prices of the relaxation, exchanged, and the best over small cores beside it.
+
+        Where much was accepted before, the plan begins with that.
+        """
         self.bound = self.relaxed.certificate.bound
+        if len(self.kept):
+            self._draft(self.kept)
+        if self._gap() > CLOSE:
+            self._draft(self.kept[:0])
+        for size, gap in FIRST_CORES:
+            if self._gap() > gap and self.nodes > 0:
+                self._search(self._grown(size), min(self.nodes, FIRST_NODES))
+
+    def _gap(self) -> float:
+        return (self.bound - self.worth) / max(1.0, abs(self.worth)) if self.plan else np.inf
+
+    def _draft(self, begin: Ints) -> None:
+        """A plan that begins with some pairs, as far as they fit, goes on by price, and is exchanged."""
         pool = self._best(POOL)
         draft = Draft(self.t, self.rows.only(pool))
-        fill(draft, price=self.rows.cost(self.relaxed.prices.rows)[pool])
+        for pair in np.searchsorted(pool, begin).tolist():
+            if draft.fits()[pair]:
+                draft.add(pair)
+        fill(draft, price=self._cost()[pool])
         improve(draft, EXCHANGES)
         self._take(draft.plan())
-        if self.bound - self.worth > FIRST_GAP * abs(self.worth):
-            self._search(self._best(FIRST_CORE), gap=FIRST_GAP, nodes=1)
 
     def prove(self) -> None:
-        """Search the core that holds every better plan; with a plan far from the bound, smaller ones first.
+        """Search cores that grow until one holds every better plan.
 
         A plan that uses a pair of profit p < 0 is worth at most the relaxation's bound + p: pairs below the
-        difference of bound and best plan cannot be part of a better one.
+        difference of bound and best plan cannot be part of a better one. Each core leaves out the plans over the
+        pairs of the one before.
         """
-        for size in STEPS:
-            if self.stopped == "effort" and self.nodes > 0 and len(self._candidates()) > 4 * size:
-                self._search(self._best(size), gap=0.0, nodes=self.nodes)
-        searched = -1
-        while self.stopped == "effort" and self.nodes > 0:
-            pairs, outside = self._candidates(), -np.inf
-            if len(pairs) > MOST_CORE:
-                pairs = self._best(MOST_CORE)
-                outside = self._outside(pairs)
-            if len(pairs) == searched:
-                break
-            searched = len(pairs)
-            inside = self._search(pairs, gap=0.0, nodes=self.nodes)
-            self.bound = min(self.bound, max(inside, outside, self.worth))
+        size = FIRST_CORES[0][0]
+        while self.stopped == "effort" and self.nodes > 0 and size < MOST_CORE:
+            size *= GROWTH
+            pairs = self._candidates()
+            if len(pairs) > ENOUGH * size or len(pairs) > MOST_CORE:
+                pairs = self._grown(min(size, MOST_CORE))
+            if len(np.setdiff1d(pairs, self.searched)):
+                self._search(pairs, self.nodes)
+
+    def _grown(self, size: int) -> Ints:
+        """The best pairs, and those searched already that can be part of a better plan."""
+        return np.union1d(self._best(size), np.intersect1d(self.searched, self._candidates()))
+
+    def _cost(self) -> Floats:
+        """What each pair uses, at the prices of the relaxation."""
+        prices = self.relaxed.prices
+        return self.rows.cost(prices.rows) + prices.lengths[self.rows.day, self.relaxed.days.length]
 
     def _outside(self, pairs: Ints) -> float:
         """What a plan can be worth at most that uses a pair outside of `pairs`."""
@@ -118,7 +153,7 @@ class _Search:
         return np.flatnonzero(wanted)
 
     def _best(self, count: int) -> Ints:
-        """What the relaxation takes, the best pairs by profit, and the locked ones, ascending.
+        """What the relaxation takes, the best pairs by profit, the accepted and the locked ones, ascending.
 
         Equal ones take turns over venues: where everything is alike, the first ids alone would all be in one place.
         """
@@ -130,23 +165,28 @@ class _Search:
         turn[order] = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
         best = np.lexsort((np.arange(len(profit)), turn, -profit))[:count]
         wanted = np.concatenate(
-            [best, np.flatnonzero(self.relaxed.part > k.TINY), np.array(self.rows.locked, dtype=int)]
+            [best, np.flatnonzero(self.relaxed.part > k.TINY), self.kept, np.array(self.rows.locked, dtype=int)]
         )
         return np.unique(wanted)
 
-    def _search(self, pairs: Ints, *, gap: float, nodes: int) -> float:
-        """Search a core; the bound on plans over it."""
+    def _search(self, pairs: Ints, nodes: int) -> None:
+        """Search a core, without the plans over pairs that are all searched, for a better plan and a lower bound."""
         left = None if self.deadline is None else self.deadline - time.monotonic()
         if left is not None and left <= 0:
             self.late = True
-            return np.inf
-        core = search(self.t, self.rows, undominated(self.t, self.rows, pairs), nodes=nodes, gap=gap, seconds=left)
+            return
+        worthwhile = undominated(self.t, self.rows, pairs)
+        core = search(
+            self.t, self.rows, worthwhile, nodes=nodes, known=self.worth, searched=self.searched, seconds=left
+        )
         self.nodes -= core.nodes
         if core.plan is not None:
             self._take(core.plan)
-        if self.deadline is not None and not core.closed and time.monotonic() >= self.deadline:
+        self.bound = min(self.bound, max(core.bound, self._outside(pairs), self.worth))
+        if core.closed:
+            self.searched = pairs
+        elif self.deadline is not None and time.monotonic() >= self.deadline:
             self.late = True
-        return core.bound
 
     def _take(self, plan: list[tuple[int, int]]) -> None:
         worth = value(self.t, plan).objective

@@ -77,32 +77,22 @@ def tableau(problem: Problem) -> Tableau:
     candidates = sorted(problem.candidates, key=lambda c: c.id)
     venues = tuple(sorted(problem.venues, key=lambda v: v.id))
     people = tuple(sorted({c.person for c in candidates if c.person}))
-    kinds = _kinds(problem, candidates)
-    capped = kinds["capped"]
-    points = worth(problem, candidates, capped)
-    minutes = np.array([c.minutes for c in candidates], dtype=np.int64)
-    thread = _indices([c.thread or c.id for c in candidates])
-    venue = _positions([c.venue for c in candidates], [v.id for v in venues])
-    person = _positions([c.person for c in candidates], list(people))
-    budget = np.array([problem.minutes.get(d, 0) if d >= problem.today else 0 for d in range(k.DAYS)], dtype=np.int64)
-    gain = _gains(problem, people)
-    reach = _groups(problem, candidates, venue, venues, capped)
+    kinds, plain = _kinds(problem, candidates), _plain(problem, candidates, venues, people)
+    points, gain = worth(problem, candidates, kinds["capped"]), _gains(problem, people)
+    reach = _groups(problem, candidates, plain["venue"], venues, kinds["capped"])
     alone = _reach_alone(points, reach)
     found = later(
         points,
-        public=np.where(points.open & capped[:, None], points.help + points.tie + alone, -np.inf),
+        public=np.where(points.open & kinds["capped"][:, None], points.help + points.tie + alone, -np.inf),
         owed=kinds["owed"],
-        touched=_touched(points, gain, person, candidates),
-        minutes=minutes,
-        venue=venue,
-        budget=budget,
+        touched=_touched(points, gain, plain["person"], candidates),
+        minutes=plain["minutes"],
+        venue=plain["venue"],
+        budget=plain["budget"],
         today=problem.today,
     )
     points = found.points
-    price = _unit_price(_best_alone(points, alone, gain, person, capped), venue)
-    share = mean_share(problem.goals) if problem.maintenance_share is None else problem.maintenance_share
-    maintenance = kinds["owed"] | kinds["due_touch"]
-    cap = problem.growth_cap
+    price = _unit_price(_best_alone(points, alone, gain, plain["person"], kinds["capped"]), plain["venue"])
     locks, sticky = _previous(problem, candidates, price)
     return Tableau(
         ids=tuple(c.id for c in candidates),
@@ -110,25 +100,43 @@ def tableau(problem: Problem) -> Tableau:
         people=people,
         today=problem.today,
         worth=points,
-        minutes=minutes,
-        venue=venue,
-        person=person,
-        thread=thread,
-        budget=budget,
         alone=alone,
         gain=gain,
         brought=found.brought,
-        share_minutes=share * float(budget.sum()),
         owed_price=found.owed_price,
         touch_price=found.touch_price,
-        growth_cap=growth_cap(int(budget.sum()), minutes, thread, maintenance, kinds["new"]) if cap is None else cap,
         price=price,
         sticky=sticky,
         wish=np.array([_wish_left(v, problem.today) for v in venues], dtype=np.int64),
         locks=locks,
+        **plain,
         **kinds,
         **reach,
+        **_kept(problem, plain, kinds),
     )
+
+
+def _plain(
+    problem: Problem, candidates: list[Candidate], venues: tuple[PlanVenue, ...], people: tuple[str, ...]
+) -> dict[str, Any]:
+    budget = [problem.minutes.get(d, 0) if d >= problem.today else 0 for d in range(k.DAYS)]
+    return {
+        "minutes": np.array([c.minutes for c in candidates], dtype=np.int64),
+        "venue": _positions([c.venue for c in candidates], [v.id for v in venues]),
+        "person": _positions([c.person for c in candidates], list(people)),
+        "thread": _indices([c.thread or c.id for c in candidates]),
+        "budget": np.array(budget, dtype=np.int64),
+    }
+
+
+def _kept(problem: Problem, plain: dict[str, Any], kinds: dict[str, Any]) -> dict[str, Any]:
+    """The minutes of the week that maintenance may take at its full price, and what it leaves for new contacts."""
+    share = mean_share(problem.goals) if problem.maintenance_share is None else problem.maintenance_share
+    whole, cap = int(plain["budget"].sum()), problem.growth_cap
+    if cap is None:
+        private = kinds["owed"] | kinds["due_touch"]
+        cap = growth_cap(whole, plain["minutes"], plain["thread"], private, kinds["new"])
+    return {"share_minutes": share * float(whole), "growth_cap": cap}
 
 
 def _kinds(problem: Problem, candidates: list[Candidate]) -> dict[str, Any]:
@@ -165,12 +173,13 @@ def _groups(
     keys = [(v, c.goal) if public else None for v, c, public in zip(venue.tolist(), candidates, capped, strict=True)]
     groups = sorted({key for key in keys if key is not None})
     position = {key: i for i, key in enumerate(groups)}
+    shapes = {name: k.reach_shape(goal.theta) for name, goal in goals.items()}
     points = reach_points(venues)
     return {
         "group": np.array([position[key] if key is not None else -1 for key in keys], dtype=np.int64),
         "scale": np.array([_reach_weight(goals[g]) * points[v] for v, g in groups], dtype=float),
         "past": np.array([past_exposure(venues[v]) for v, _ in groups], dtype=float),
-        "shape": np.array([k.reach_shape(goals[g].theta) for _, g in groups], dtype=float).reshape(-1, len(k.CHORDS)),
+        "shape": np.array([shapes[g] for _, g in groups], dtype=float).reshape(-1, len(k.CHORDS)),
     }
 
 

@@ -68,9 +68,11 @@ class Merger:
             number, post = self._place(venue, parsed, entry, places, result)
         else:
             number, post = place
-            self._follow_title(number, post, entry, places, result)
-            self._update_thread(number, entry, parsed, result)
-            self._update_post(post, entry)
+            heard = places.claims.may_change(number, entry)
+            if heard:
+                self._follow_title(number, post, entry, places, result)
+                self._update_post(post, entry)
+            self._update_thread(number, entry, parsed, result, heard=heard)
         self._db.execute(
             "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, 1)", (feed, entry.key, number, post, _digest(entry))
         )
@@ -88,13 +90,14 @@ class Merger:
             places.keep_names(entry, number)
             join_crossposts(self._db, number)
             return number, self._add_post(venue, parsed, entry, number, result, starts=entry.is_reply is not True)
-        post = places.same_post(number, entry)
-        earlier = self._update_thread(number, entry, parsed, result)
+        heard = places.claims.may_change(number, entry)
+        post = places.same_post(number, entry) if heard else ""
+        earlier = self._update_thread(number, entry, parsed, result, heard=heard)
         if post:
             if earlier:
                 self._db.execute("UPDATE posts SET starts = 1 WHERE id = ?", (post,))
             return number, post
-        starts = entry.is_reply is False or parsed.item_kind == "thread" or earlier
+        starts = heard and (entry.is_reply is False or parsed.item_kind == "thread" or earlier)
         return number, self._add_post(venue, parsed, entry, number, result, starts=starts)
 
     def _note_shown(self, feed: str, parsed: Parsed, known: dict[str, sqlite3.Row]) -> None:
@@ -130,17 +133,18 @@ class Merger:
         )
         return int(cursor.lastrowid or 0)
 
-    def _update_thread(self, number: int, entry: Entry, parsed: Parsed, result: Merged) -> bool:
+    def _update_thread(self, number: int, entry: Entry, parsed: Parsed, result: Merged, *, heard: bool) -> bool:
         """Take over what an entry of a known thread says: later activity, more replies, a new title of its starter.
 
-        Returns whether it may be the true beginning: earlier than all that is known, and not known to be an answer.
+        Of an entry that is not `heard` nothing is taken but activity. Returns whether it may be the true beginning:
+        earlier than all that is known, and not known to be an answer.
         """
         old = self._db.execute("SELECT * FROM threads WHERE number = ?", (number,)).fetchone()
         active = max(entry.updated_at or 0, entry.published_at or 0)
-        starts = entry.is_reply is False or (entry.is_reply is None and parsed.item_kind == "thread")
+        starts = heard and (entry.is_reply is False or (entry.is_reply is None and parsed.item_kind == "thread"))
         # A later message under the same title changes nothing that the first one said.
         first = parsed.item_kind == "thread" or (entry.published_at or active) <= old["started_at"]
-        replies = entry.replies if entry.replies is not None else old["replies"]
+        replies = entry.replies if heard and entry.replies is not None else old["replies"]
         if active > old["active_at"] or (replies or 0) > (old["replies"] or 0):
             result.bumped.append(number)
         title, author, text = old["title"], old["author"], old["text"]
@@ -148,7 +152,8 @@ class Merger:
             if entry.title and entry.title != title:
                 result.renamed.append(number)
             title = entry.title or title
-        earlier = entry.is_reply is None and not entry.last_post and 0 < (entry.published_at or 0) < old["started_at"]
+        began = entry.published_at or old["started_at"] if heard else old["started_at"]
+        earlier = entry.is_reply is None and not entry.last_post and 0 < began < old["started_at"]
         if (starts or earlier) and (not author or (first and not entry.last_post)):
             author, text = entry.author or author, entry.text or text
         self._db.execute(
@@ -160,8 +165,8 @@ class Merger:
                 text,
                 max(active, old["active_at"]),
                 replies,
-                int(entry.closed or old["closed"]),
-                min(old["started_at"], entry.published_at or old["started_at"]),
+                int((heard and entry.closed) or old["closed"]),
+                min(old["started_at"], began),
                 number,
             ),
         )

@@ -13,6 +13,7 @@ from collections.abc import Collection
 from forumplan.domain.feed import Entry, Parsed
 from forumplan.domain.identity import PAGE_KEY, SUBJECT_KEY, alias, short_id, split_host, thread_id
 from forumplan.domain.subjects import subject
+from forumplan.store.claims import Claims
 
 SAME_MOMENT_SECONDS = 2
 """Between the date of a thread and that of its first post, which some programs take one after the other."""
@@ -27,6 +28,7 @@ class Places:
 
     def __init__(self, db: sqlite3.Connection, venue: str, feed: str, parsed: Parsed, posts: Collection[str]) -> None:
         self._db, self._venue, self._parsed, self._posts = db, venue, parsed, posts
+        self.claims = Claims(db, venue, feed, parsed)
         # A feed of no known kind shares the titles of its venue's feeds of that host, and no others.
         self._site = parsed.scope if parsed.platform != "feed" else f"{venue} {split_host(feed)}"
 

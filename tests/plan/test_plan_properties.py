@@ -10,13 +10,15 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plan_cases import plain_value, problem
 
-from forumplan.domain.planning import Problem
+from forumplan.domain.planning import PreviousItem, Problem
 from forumplan.plan.check import violations
+from forumplan.plan.days import days
 from forumplan.plan.objective import value
 from forumplan.plan.problem_json import write
 from forumplan.plan.rows import rows
@@ -140,3 +142,27 @@ def test_work_and_clock_end_the_search_with_a_feasible_plan_and_its_bound() -> N
         assert found.stopped in (why, "proven")
         assert violations(p, found) == []
         assert found.value <= best.value + 1e-6 <= found.bound + 2e-6
+
+
+@settings(max_examples=60, **RELAXED)
+@given(SEEDS)
+def test_the_best_filling_of_a_day_is_that_of_all_its_fillings(seed: int) -> None:
+    r = random.Random(seed)
+    t = tableau(replace(problem(seed), previous=()))
+    week = days(t, rows(t))
+    for day in range(7) if len(week.lengths) else ():
+        price = np.array([r.choice([0.0, r.random() * n]) for n in week.lengths.tolist()])
+        fillings = week.fillings[day]
+        assert fillings is not None
+        assert (fillings @ week.lengths <= week.room[day]).all()
+        assert week.best(day, price)[-1] == pytest.approx((fillings @ price).max())
+
+
+@settings(max_examples=8, **RELAXED)
+@given(SEEDS)
+def test_a_plan_that_was_accepted_is_the_plan_again(seed: int) -> None:
+    p = replace(problem(seed), previous=())
+    found = solve(p)
+    again = solve(replace(p, previous=tuple(PreviousItem(item.candidate, item.day) for item in found.items)))
+    assert again.proven
+    assert again.value == pytest.approx(found.value, rel=1e-6, abs=1e-6)
