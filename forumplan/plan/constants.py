@@ -43,13 +43,12 @@ OWED_GROWTH: Final = 0.25
 TOUCH_GROWTH: Final = 0.15
 """Growth of a tie by a touch (domain.ties); also what a kept conversation saves of an existing tie."""
 
-READ: Final = 28.0
+READ: Final = 45.0
 """Worth of what one fresh, fitting answer of 20 minutes does for the ties to those who read it, in a venue of mean
 audience and full quality, at strength 0.
 
 Who reads an answer grows by its effort and fit, however often they read of one before: so it is no curve, and longer
-answers earn it. At 67, 45, 35: 651, 599, 531 held at .05, 2,337, 2,431, 2,481 reached in a year (trials,
-fit not yet counted in exposure).
+answers earn it. At 28, 36, 45: 490, 509, 536 held at .05, 2,332, 2,268, 2,251 reached in a year (trials).
 """
 REACH: Final = 200.0
 """Worth of one unit of exposure in a venue of mean audience and full quality, at strength 0.
@@ -96,7 +95,7 @@ ANSWER_LOAD, LOAD_MOST = 1.2, 2.0
 most twice: with much to answer, what brings less to answer is taken. With it .81 instead of .57 of what is owed is
 answered in weeks of two hours (trials).
 """
-ANSWERS_MOST: Final = 0.8
+ANSWERS_MOST: Final = 0.95
 """At most this part of what an item is worth alone is taken off it: where there is room, nothing is left undone."""
 
 CONTACT_GAINS: Final = (45.0, 18.0)
@@ -113,7 +112,7 @@ CONTACTS_A_WEEK: Final = 10.0
 """Contacts a week that the focus list counts on where the user has not said otherwise."""
 DEFAULT_TAU_DAYS: Final = 60.0
 
-OWED_PRICE: Final = 2.5
+OWED_PRICE: Final = 3.0
 TOUCH_PRICE: Final = 1.0
 """Reward for a minute of maintenance, in units of the pace of public items; for an owed answer no less than what the
 minutes of the best touch are worth, since a tie suffers more from silence than it gains from a greeting.

@@ -154,7 +154,7 @@ def _promotion_words(_: Candidate, __: PlanVenue, users: str) -> str:
 
 
 def _growth_words(_: Candidate, __: PlanVenue, users: str) -> str:
-    return "keeping the people you know leaves no room for more new ones" + (f" than {users}" if users else "")
+    return "what those you know leave of the week holds no more new people" + (f" than {users}" if users else "")
 
 
 _BLOCKS: tuple[tuple[str, Callable[[Candidate, PlanVenue, str], str]], ...] = (

@@ -136,7 +136,7 @@ def _prices(p: Problem, first_contact: dict[str, float]) -> tuple[float, float]:
     good = sorted(rate for rate in rates.values() if rate > 0)
     place, part = divmod(0.8 * (len(good) - 1), 1)
     pace = (1 - part) * good[int(place)] + part * good[min(int(place) + 1, len(good) - 1)] if good else 0.0
-    return pace, max(2.5 * pace, *touches)
+    return pace, max(3 * pace, *touches)
 
 
 def _later(
@@ -155,7 +155,7 @@ def _later(
     brings = 3 + 4 * _readers(p, _place(p, c)) * _seen(_place(p, c), c, day, p.today)
     price = pace * (0.8 + 1.2 * min(2, waiting / max(1, week)))
     open_days = dict(zip(_open_days(p, c), _worth_alone(p, c, first_contact)[0], strict=True))
-    return min(price * brings, 0.8 * max(0.0, open_days.get(day, 0.0)))
+    return min(price * brings, 0.95 * max(0.0, open_days.get(day, 0.0)))
 
 
 def _place(p: Problem, c: Candidate) -> PlanVenue:
@@ -206,7 +206,7 @@ def _alone(p: Problem, g: PlanGoal, v: PlanVenue, who: PlanPerson | None, c: Can
     if c.kind == "touch":
         return g.weight * 25 * (0.15 * (1 - s) + 0.15 * s) * (0.5 + 2.5 * th) * rel
     tie = 25 * 0.22 * e**0.5 * (0.5 + th) * (0.3 + 0.7 * r) * (0.3 + 0.7 * h) * rel * (1 - s) * (1 + 3 * th * s)
-    read = 28 * max(0.2, 1 - th) ** 2 * v.quality * _readers(p, v) * e * h * (0.3 + 0.7 * r)
+    read = 45 * max(0.2, 1 - th) ** 2 * v.quality * _readers(p, v) * e * h * (0.3 + 0.7 * r)
     return g.weight * (3.5 * e * r * (0.3 + 0.7 * h) + tie + read)
 
 

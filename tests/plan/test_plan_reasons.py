@@ -66,7 +66,7 @@ def thread(name: str, relevance: float = 0.5, **more: object) -> Candidate:
         (small(thread("a"), cooldown_days=2, posted_days_ago=(1,)), "a", "your last post there was yesterday"),
         (small(thread("a", 0.9), thread("b"), minutes=60, cooldown_days=1), "b", "1 days lie between two posts there"),
         (small(thread("a", promo=True), promo_left=0), "a", "the share of promotion there is used"),
-        (replace(small(thread("a", new=True)), growth_cap=0), "a", "keeping the people you know leaves no room"),
+        (replace(small(thread("a", new=True)), growth_cap=0), "a", "what those you know leave of the week"),
         (small(thread("a", 0.9)), "a", "it is in the plan, on Monday"),
     ],
 )
