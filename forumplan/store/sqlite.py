@@ -15,6 +15,8 @@ BUSY_SECONDS = 5.0
 LOOK_SECONDS = 0.003
 """How often it looks meanwhile."""
 
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
 Fail = Callable[[str], Exception]
 
 
@@ -33,6 +35,21 @@ def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"], read_only: bo
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={synchronous}")
     return connection
+
+
+class UnreadableRow(sqlite3.DatabaseError):
+    """A row that holds what this program does not write."""
+
+
+RAISED = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a call of SQLite raises; the second where its own message quotes what is damaged."""
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether one of RAISED says that the file is no longer what was written, not that it is busy or the disk full."""
+    if isinstance(error, UnreadableRow | UnicodeDecodeError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
+        return True
+    return str(error).startswith(("no such table", "Could not decode"))
 
 
 @contextmanager
@@ -95,9 +112,14 @@ def user_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def create(connection: sqlite3.Connection, schema: str, version: int) -> None:
-    """Make the tables of an empty file; whole or not at all."""
-    connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={version};\nCOMMIT;")
+def create(connection: sqlite3.Connection, schema: str, version: int, *, application_id: int) -> None:
+    """Make the tables of an empty file; whole or not at all, and only once. `application_id` marks this file."""
+    with transaction(connection):
+        if user_version(connection) == 0:  # else another program was first
+            for statement in _statements(schema):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id={application_id}")
+            connection.execute(f"PRAGMA user_version={version}")
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
