@@ -43,7 +43,7 @@ class ThreadsFile:
 
         Returns what was done, in words.
         """
-        said = f"{what}; it was put aside and is built anew"
+        said = f"{what}; it was put aside, forumplan refresh builds it anew"
         self.rebuilt = f"{self.path} {said}"
         if self.path.exists() and self.path.stat().st_ino == self._inode:
             _rename(self.path)
