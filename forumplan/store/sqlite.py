@@ -32,7 +32,7 @@ def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"], read_only: bo
     )
     connection.row_factory = sqlite3.Row
     if not read_only:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _patiently(connection, "PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={synchronous}")
     return connection
 
@@ -80,7 +80,7 @@ def _operational(message: str, mend: str) -> str:
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing. The write lock is taken at once, so that two writers wait instead of failing half-way."""
-    _begin(connection)
+    _patiently(connection, "BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
@@ -90,14 +90,17 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _begin(connection: sqlite3.Connection) -> None:
-    """Take the write lock. SQLite's own waiting soon looks ten times a second only: among busy writers one starves."""
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Run what takes a lock. SQLite's own waiting soon looks ten times a second only: among busy writers one starves.
+
+    For a change of the journal's mode, as first openers make it, it does not wait at all.
+    """
     ends_at = time.monotonic() + BUSY_SECONDS
     connection.execute("PRAGMA busy_timeout=0")
     try:
         while True:
             try:
-                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(statement)
                 return
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > ends_at:
