@@ -6,16 +6,20 @@ import click
 
 from forumplan.cli.output import put
 from forumplan.config.paths import Paths
-from forumplan.services import doctor, safekeeping
+from forumplan.services import doctor
 
 
 @click.command(help="Check folders, permissions, files, clock, proxy and terminal; each finding with its mend.")
-@click.option("--repair", is_flag=True, help="Bring a damaged ledger back from its newest backup and journals.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Bring a damaged ledger back from its newest backup and journals; put damaged threads aside.",
+)
 @click.pass_context
 def command(ctx: click.Context, repair: bool) -> int:
     paths: Paths = ctx.find_root().obj
     if repair:
-        for line in safekeeping.repair(paths):
+        for line in doctor.repair(paths):
             put(line)
         return 0
     failed = False

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from forumplan.domain.errors import UsageError
+from forumplan.domain.text import is_name
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -48,10 +49,12 @@ def _items(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             item = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"{path}:{line}: is not JSON ({error}); write one object a line") from error
         if not isinstance(item, dict) or not isinstance(item.get("id"), str | int):
             raise UsageError(f"{path}:{line}: needs an object with an id")
+        if not is_name(str(item["id"])):
+            raise UsageError(f"{path}:{line}: id: holds a tab, a line end, a control character or half a character")
         yield line, {**item, **{name: _text(item.get(name)) for name in ("id", "title", "body", "language")}}
 
 

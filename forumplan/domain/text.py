@@ -21,6 +21,8 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
 )
+_NOT_IN_A_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
@@ -76,6 +78,21 @@ def nearest(word: str, choices: list[str] | tuple[str, ...]) -> str | None:
 
     found = difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
     return found[0] if found else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can stand in a column of a line: no tab, line end, control character or half a character."""
+    return not _NOT_IN_A_NAME.search(text)
+
+
+def as_cell(text: str) -> str:
+    """A text as a spreadsheet may open it: an apostrophe before what would be a formula."""
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+
+
+def from_cell(text: str) -> str:
+    """What `as_cell` was given."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA) else text
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

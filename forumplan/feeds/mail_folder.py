@@ -144,9 +144,16 @@ def _list_mbox(path: Path, known: frozenset[str], state: str) -> Listing:
         if now == state and known:
             return Listing(now, tuple(sorted(known, key=_offset)))
         grew = bool(known) and state.startswith(f"{name} ") and int(state.split()[1]) <= status.st_size
-        start = int(state.split()[1]) if grew else max(0, status.st_size - LARGEST_MBOX_READ)
+        last = max(0, status.st_size - LARGEST_MBOX_READ)
+        start = max(int(state.split()[1]), last) if grew else last
         file.seek(start)
-        bodies = dict(_mails(file.read(LARGEST_MBOX_READ), start))
+        data = file.read(LARGEST_MBOX_READ)
+        # A mail was half there, or a mail program noted within the file that one was read: places are others now.
+        if grew and data and start > last and not data.startswith(b"From "):
+            grew, start = False, last
+            file.seek(start)
+            data = file.read(LARGEST_MBOX_READ)
+        bodies = dict(_mails(data, start))
     names = sorted({*(known if grew else ()), *bodies}, key=_offset)[-MAX_ITEMS:]
     return Listing(now, tuple(names), {offset: body for offset, body in bodies.items() if offset in set(names)})
 
@@ -162,7 +169,7 @@ def _mails(data: bytes, start: int) -> Iterator[tuple[str, bytes]]:
         for mark in _FROM.finditer(data)
         if mark.start() == 0 or data[max(0, mark.start() - 4) : mark.start()].endswith((b"\n\n", b"\n\r\n"))
     ]
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
         end = following.start() if following else len(data)
         body = data[mark.end() : min(end, mark.end() + LARGEST_READ)]
         yield str(start + mark.start()), _ESCAPED.sub(rb"\1", body)

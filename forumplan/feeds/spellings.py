@@ -88,8 +88,9 @@ def with_scheme(address: str) -> str:
     """An address with its scheme: https, but http where a number or a local name stands; "" if it is none."""
     if not address or any(char.isspace() for char in address):
         return ""
-    if "://" in address:
-        return address if address.startswith(("http://", "https://")) else ""
+    scheme, mark, rest = address.partition("://")
+    if mark:
+        return f"{scheme.lower()}://{rest}" if scheme.lower() in ("http", "https") else ""
     host = re.split(r"[/:?#]", address, maxsplit=1)[0]
     if "@" in address.split("/", 1)[0] or ("." not in host and host != "localhost"):
         return ""

@@ -33,7 +33,8 @@ def _answer_lines(
             shown = _answer(line, fast=fast, effort=effort, seconds=seconds, model=model)
         except PlanError as error:
             shown, status = {"error": str(error)}, 1
-        out.write(json.dumps(shown, ensure_ascii=False, allow_nan=False).encode() + b"\n")
+        # Half a character, as an id may hold one, goes out as the escape that it came in as.
+        out.write(json.dumps(shown, ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace") + b"\n")
         out.flush()
     return status
 

@@ -44,7 +44,9 @@ def read_arrays(path: Path, schema: str) -> tuple[dict[str, Any], dict[str, NDAr
             arrays = {name: file[name] for name in file.files}
         described = json.loads(arrays.pop(_ABOUT).tobytes().decode("utf-8", "surrogatepass"))
         found, digest, about = described["schema"], described["hash"], described["about"]
-    except (OSError, ValueError, KeyError, TypeError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+    except ModelError:
+        raise
+    except Exception as error:  # whatever the readers of archives, arrays and JSON make of what is damaged
         raise ModelError(f"{path}: cannot be read as a model file ({error}); it is made anew") from error
     if found != schema:
         raise ModelError(f"{path}: was made by another version ({found!r}, not {schema!r}); it is made anew")

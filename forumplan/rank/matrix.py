@@ -272,7 +272,7 @@ class TextMatrix:
                 setattr(matrix, name, int(about[name]))
             matrix._name(about["ids"])
             matrix._check()
-        except (KeyError, TypeError, ValueError, IndexError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             raise ModelError(f"{path}: does not hold together ({error}); it is made anew") from error
         return matrix
 

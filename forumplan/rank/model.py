@@ -3,15 +3,16 @@
 score = w prior / sd(prior) + (1 - w) posterior / sd(posterior), w = 10 / (10 + labels)
 
 prior: cosine on the axes of meaning with the goal's vector, moved toward what was labelled relevant and away from the
-rest (Rocchio 1971). posterior: logistic regression on words and axes. Both are linear in a thread's terms and no
-constant is added, so a score is exactly the sum of what its terms give.
+rest (Rocchio 1971); in a handful of threads also, and first, cosine with the goal's words. posterior: logistic
+regression on words and axes. All are linear in a thread's terms and no constant is added, so a score is exactly the sum
+of what its terms give.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from forumplan.rank.posterior import Learnt, learn, nothing_learnt
 from forumplan.rank.ranking import UNLABELLED_WEIGHT, Direction, Evidence, Ranking, Texts
 from forumplan.rank.statement import along, goal_row, goal_vector, unit, widened
 
-RECIPE = "7"
+RECIPE = "8"
 """Changes whenever the same threads, labels and goal would give other scores."""
 
 NEGATIVES = 150
@@ -36,7 +37,17 @@ PRIOR_LABELS = 10.0
 AXES_COUNT = 1.2
 """What the axes count beside the words in the regression, at no labels; less and less with each."""
 FOLDS = 3
+FEW, DECIDES = 10, 2.0
+"""In fewer threads the axes are too few to tell them apart: there the goal's own words count so many times as much."""
 DAY = 86_400
+
+
+class Scales(NamedTuple):
+    """What the goal on the axes, what was learnt, and the goal's own words (0 but in few threads) are multiplied by."""
+
+    prior: float
+    posterior: float
+    literal: float
 
 
 class GoalModel:
@@ -67,7 +78,7 @@ class GoalModel:
         scores = self._scores(direction)
 
         def hold_out() -> Floats:
-            return self._hold_out(evidence, negatives, *scales)
+            return self._hold_out(evidence, negatives, scales)
 
         note = self._note(evidence)
         return Ranking(self.matrix, direction, scores.astype(np.float32), evidence, unlabelled, note, hold_out)
@@ -83,7 +94,7 @@ class GoalModel:
             scores += words.result()
             return scores
 
-    def _direction(self, evidence: Evidence, toward: Floats, learnt: Learnt) -> tuple[Direction, tuple[float, float]]:
+    def _direction(self, evidence: Evidence, toward: Floats, learnt: Learnt) -> tuple[Direction, Scales]:
         """Prior and posterior blended, each over its standard deviation; and what each was multiplied by."""
         share = PRIOR_LABELS / (PRIOR_LABELS + float(evidence.weights.sum()))
         sample = self.matrix.sample
@@ -92,7 +103,13 @@ class GoalModel:
         if not learnt.silent:
             posterior = _scale(1 - share, sample.meanings @ learnt.axes + sample.csr @ learnt.words)
         meaning = self.matrix.along_axes(np.float32(prior) * toward + np.float32(posterior) * learnt.axes)
-        return Direction(meaning.astype(np.float64), posterior * learnt.words), (prior, posterior)
+        words = posterior * learnt.words
+        literal = 0.0
+        if len(self.matrix) < FEW:
+            said = self.words.toarray()[0]
+            literal = DECIDES * _scale(share, sample.csr @ said)
+            words = words + literal * said
+        return Direction(meaning.astype(np.float64), words), Scales(prior, posterior, literal)
 
     def _evidence(self, labels: Sequence[LabelledText], half_life_days: float, now: int) -> Evidence:
         weighed = [(one, _weight(one, half_life_days, now)) for one in labels]
@@ -160,14 +177,18 @@ class GoalModel:
             AXES_COUNT * (PRIOR_LABELS / (PRIOR_LABELS + trust)) ** 0.5,
         )
 
-    def _hold_out(self, evidence: Evidence, negatives: Texts, prior: float, posterior: float) -> Floats:
+    def _hold_out(self, evidence: Evidence, negatives: Texts, scales: Scales) -> Floats:
         found = np.zeros(len(evidence.labels), dtype=np.float32)
         fold: NDArray[np.intp] = np.arange(len(found)) % FOLDS
         for number in range(FOLDS):
             out, part = np.flatnonzero(fold == number), evidence.part(np.flatnonzero(fold != number))
             learnt = self._learnt(part, negatives)
-            found[out] = evidence.meanings[out] @ (np.float32(prior) * self._toward(part))
-            found[out] += posterior * (evidence.meanings[out] @ learnt.axes + evidence.vectors[out] @ learnt.words)
+            found[out] = evidence.meanings[out] @ (np.float32(scales.prior) * self._toward(part))
+            found[out] += scales.posterior * (
+                evidence.meanings[out] @ learnt.axes + evidence.vectors[out] @ learnt.words
+            )
+        if scales.literal:
+            found += scales.literal * (evidence.vectors @ self.words.toarray()[0])
         return found
 
     def _note(self, evidence: Evidence) -> str:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Literal
 
 from forumplan.config.paths import Paths, ensure
-from forumplan.domain.errors import ForumplanError
+from forumplan.domain.errors import CacheError, ForumplanError
 from forumplan.domain.text import plural
 from forumplan.domain.times import DAY, duration_words
-from forumplan.services import journals
+from forumplan.services import journals, safekeeping
 from forumplan.services.home import Home
-from forumplan.store import backups
+from forumplan.store import backups, threads_file
 from forumplan.store.ledger_file import verify
 
 LEAST_FREE_BYTES = 50 * 1024 * 1024
@@ -45,6 +45,13 @@ def examine(paths: Paths) -> Iterator[Finding]:
     yield _threads(paths)
     yield _disk(paths)
     yield from _surroundings()
+
+
+def repair(paths: Paths) -> Iterator[str]:
+    """Put damaged threads aside and bring a damaged ledger back; yields what was done. CacheError, LedgerError."""
+    if said := threads_file.repair(paths.threads_file):
+        yield said
+    yield from safekeeping.repair(paths)
 
 
 def _folders(paths: Paths) -> Iterator[Finding]:
@@ -117,6 +124,8 @@ def _threads(paths: Paths) -> Finding:
         return Finding("ok", "no threads yet; forumplan refresh fetches them")
 
     def check() -> str:
+        if found := threads_file.damage(paths.threads_file):
+            raise CacheError(paths.threads_file, f"the file is damaged ({found}); {threads_file.MEND}")
         with Home(paths) as home:
             return f": {home.threads.count()} threads{f' ({home.threads.rebuilt})' if home.threads.rebuilt else ''}"
 

@@ -14,7 +14,7 @@ from forumplan.domain.errors import UsageError
 from forumplan.domain.events import Change
 from forumplan.domain.identity import alias, short_id
 from forumplan.domain.records import Label
-from forumplan.domain.text import clean, clean_block, shorten
+from forumplan.domain.text import as_cell, clean, clean_block, from_cell, is_name, shorten
 from forumplan.domain.thread import ThreadCopy
 from forumplan.services.home import Home
 
@@ -40,12 +40,12 @@ def exported(home: Home) -> Iterator[dict[str, Any]]:
 
 
 def exported_csv(home: Home) -> str:
-    """Every label as a table with a line of heads."""
+    """Every label as a table with a line of heads; no cell is taken for a formula by a spreadsheet."""
     made = io.StringIO(newline="")
     # All quoted: a lone carriage return in a text would else end the line for a reader.
     writer = csv.DictWriter(made, COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writeheader()
-    writer.writerows(exported(home))
+    writer.writerows({name: as_cell(value) for name, value in row.items()} for row in exported(home))
     return made.getvalue()
 
 
@@ -98,7 +98,7 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Any]]:
             yield 1, f"the first line must name the columns ({', '.join(COLUMNS)}), label among them"
             return
         for row in reader:
-            yield reader.line_num, row
+            yield reader.line_num, {k: from_cell(v) if isinstance(v, str) else v for k, v in row.items()}
     except csv.Error as error:
         yield reader.reader.line_num, f"not CSV ({error}), and nothing after it was read"
 
@@ -133,12 +133,15 @@ def _label(home: Home, row: Any) -> Label:
 
 def _copy(home: Home, values: dict[str, str]) -> ThreadCopy:
     url = values.get("url", "")
-    found = home.threads.find(values["id"]) if values.get("id") else None
+    name = values.get("id", "")
+    if not is_name(name):
+        raise ValueError("the id holds a control character or half a character")
+    found = home.threads.by_ids([name]).get(name) if name else None
     found = found or (home.threads.by_alias(alias(url)) if url else None)
     if found is not None:
         return found.copy()
     title, text = clean(values.get("title", "")), clean_block(values.get("text", ""), 2000)
     if not (title or text):
         raise ValueError("no thread has this id or address, and there is no title or text to learn from")
-    name = values.get("id") or short_id("t", "example", alias(url) if url else title + text)
+    name = name or short_id("t", "example", alias(url) if url else title + text)
     return ThreadCopy(name, "", title, url, "", text)

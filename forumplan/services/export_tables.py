@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 from forumplan.domain.event_lines import masked
 from forumplan.domain.identity import mask_url
 from forumplan.domain.records import Contribution
-from forumplan.domain.text import harmless, hours_minutes, plural
+from forumplan.domain.text import as_cell, harmless, hours_minutes, plural
 from forumplan.domain.times import local_date
 from forumplan.domain.week import Week
 from forumplan.services import proposals
@@ -31,7 +31,6 @@ COLUMNS = (
     "outcome",
     "note",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|#~])")
 
 
@@ -90,10 +89,7 @@ def _row(cells: tuple[object, ...]) -> str:
 
 
 def _cell(value: object) -> object:
-    """A cell as it may be opened in a spreadsheet: an apostrophe before what would be a formula."""
-    if not isinstance(value, str):
-        return value
-    return harmless(f"'{value}" if value.startswith(_FORMULA) else value)
+    return harmless(as_cell(value)) if isinstance(value, str) else value
 
 
 def _attribute(text: str) -> str:

@@ -29,7 +29,7 @@ def ranked_threads(
     goals = _goals(home, goal)
     labels = {key: "y" if value else "n" for key, value in labels_shown(home, home.ledger.all(Label)).items()}
     hidden = {one.id for one in home.ledger.all(Dismissal)}
-    found = pages.with_firsts(home.threads, home.threads.search(search)) if search else None
+    found = pages.with_firsts(home.threads, pages.matching(home.threads, search)) if search else None
     again = pages.told_again(home.threads)
     shown: list[Ranked] = []
     for row in _rows(home, [row for row in _order(goals, found, rules.view(home)) if row[0] not in again]):

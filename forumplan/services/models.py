@@ -98,13 +98,15 @@ class Models:
         self._rankings.clear()
 
     def _build(self, home: Home, path: Path) -> None:
+        edits = home.threads.newest_edit()  # before the texts: another program may edit some meanwhile
         matrix = TextMatrix.build(_documents(home.threads.since(0)))
-        matrix.source, matrix.edits = home.threads.identity(), home.threads.newest_edit()
+        matrix.source, matrix.edits = home.threads.identity(), edits
         self._take(matrix)
         self._save(path)
 
     def _catch_up(self, home: Home, matrix: TextMatrix) -> None:
         store = home.threads
+        edits = store.newest_edit()  # before the texts, as in a build
         known = set(matrix.numbers.tolist())
         fresh = store.since(max(known, default=0))
         edited = [thread for thread in store.edited_since(matrix.edits) if thread.number in known]
@@ -113,7 +115,7 @@ class Models:
             return
         matrix.drop(matrix.ids_of_numbers(gone) | {thread.id for thread in edited})
         matrix.append(_documents([*fresh, *edited]))
-        matrix.edits = store.newest_edit()
+        matrix.edits = edits
         self._unsaved += len(fresh) + len(edited) + len(gone)
         self._forget_orders()
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
 
-from forumplan.domain.errors import CacheError
-from forumplan.store import sqlite
-from forumplan.store.threads import MEND, ThreadStore
+from forumplan.store.threads import ThreadStore
 
 ListOrder = Literal["active", "replies", "venue"]
 _ORDER_SQL: dict[ListOrder, str] = {
@@ -38,14 +35,10 @@ class Row:
     also: tuple[str, ...] = ()
 
 
-def _reading(store: ThreadStore) -> AbstractContextManager[None]:
-    return sqlite.named_errors(lambda message: CacheError(store.path, message), MEND)
-
-
 def rows(store: ThreadStore, numbers: Sequence[int]) -> dict[int, Row]:
     """The rows of these numbers, by number; those that are gone are left out."""
     found: dict[int, Row] = {}
-    with _reading(store):
+    with store.errors():
         for start in range(0, len(numbers), 900):
             part = tuple(numbers[start : start + 900])
             marks = ",".join("?" * len(part))
@@ -58,7 +51,7 @@ def rows(store: ThreadStore, numbers: Sequence[int]) -> dict[int, Row]:
 
 def also_told(store: ThreadStore, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """By number the other venues in which these discussions are told, those told once left out."""
-    with _reading(store):
+    with store.errors():
         return _also(store, tuple(numbers))
 
 
@@ -79,13 +72,13 @@ def told_again(store: ThreadStore) -> set[int]:
 def discussions(store: ThreadStore) -> dict[str, str]:
     """For each thread that tells a discussion again, in another venue: the id of the one that was there first."""
     sql = "SELECT t.id, first.id FROM threads t JOIN threads first ON first.number = t.same_as WHERE t.same_as > 0"
-    with _reading(store):
+    with store.errors():
         return dict(store.db.execute(sql).fetchall())
 
 
 def with_firsts(store: ThreadStore, numbers: set[int]) -> set[int]:
     """These threads and, where one tells a discussion again, the thread that stands for it."""
-    with _reading(store):  # few are told again, many may be asked for
+    with store.errors():  # few are told again, many may be asked for
         told = store.db.execute("SELECT number, same_as FROM threads WHERE same_as > 0").fetchall()
     numbers.update(row[1] for row in told if row[0] in numbers)
     return numbers
@@ -110,7 +103,7 @@ def ordered(store: ThreadStore, order: ListOrder) -> array[int]:
 
 def _numbers(store: ThreadStore, sql: str, *values: str | int) -> list[int]:
     """The numbers that a query gives, handed over as one text: ten times faster than 100,000 rows of Python."""
-    with _reading(store):
+    with store.errors():
         text = store.db.execute(f"SELECT group_concat(number) FROM ({sql})", values).fetchone()[0]  # noqa: S608 ours
     found: list[int] = json.loads(f"[{text or ''}]")
     return found
@@ -119,7 +112,7 @@ def _numbers(store: ThreadStore, sql: str, *values: str | int) -> list[int]:
 def numbers_of(store: ThreadStore, ids: Sequence[str]) -> dict[str, int]:
     """The numbers of these thread ids, by id."""
     found: dict[str, int] = {}
-    with _reading(store):
+    with store.errors():
         for start in range(0, len(ids), 900):
             part = tuple(ids[start : start + 900])
             marks = ",".join("?" * len(part))

@@ -15,6 +15,8 @@ BUSY_SECONDS = 5.0
 LOOK_SECONDS = 0.003
 """How often it looks meanwhile."""
 
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
 Fail = Callable[[str], Exception]
 
 
@@ -30,9 +32,24 @@ def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"], read_only: bo
     )
     connection.row_factory = sqlite3.Row
     if not read_only:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _patiently(connection, "PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={synchronous}")
     return connection
+
+
+class UnreadableRow(sqlite3.DatabaseError):
+    """A row that holds what this program does not write."""
+
+
+RAISED = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a call of SQLite raises; the second where its own message quotes what is damaged."""
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether one of RAISED says that the file is no longer what was written, not that it is busy or the disk full."""
+    if isinstance(error, UnreadableRow | UnicodeDecodeError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
+        return True
+    return str(error).startswith(("no such table", "Could not decode"))
 
 
 @contextmanager
@@ -63,7 +80,7 @@ def _operational(message: str, mend: str) -> str:
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing. The write lock is taken at once, so that two writers wait instead of failing half-way."""
-    _begin(connection)
+    _patiently(connection, "BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
@@ -73,14 +90,17 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _begin(connection: sqlite3.Connection) -> None:
-    """Take the write lock. SQLite's own waiting soon looks ten times a second only: among busy writers one starves."""
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Run what takes a lock. SQLite's own waiting soon looks ten times a second only: among busy writers one starves.
+
+    For a change of the journal's mode, as first openers make it, it does not wait at all.
+    """
     ends_at = time.monotonic() + BUSY_SECONDS
     connection.execute("PRAGMA busy_timeout=0")
     try:
         while True:
             try:
-                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(statement)
                 return
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > ends_at:
@@ -95,9 +115,14 @@ def user_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def create(connection: sqlite3.Connection, schema: str, version: int) -> None:
-    """Make the tables of an empty file; whole or not at all."""
-    connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={version};\nCOMMIT;")
+def create(connection: sqlite3.Connection, schema: str, version: int, *, application_id: int) -> None:
+    """Make the tables of an empty file; whole or not at all, and only once. `application_id` marks this file."""
+    with transaction(connection):
+        if user_version(connection) == 0:  # else another program was first
+            for statement in _statements(schema):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id={application_id}")
+            connection.execute(f"PRAGMA user_version={version}")
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:

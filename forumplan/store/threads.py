@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -17,62 +15,61 @@ from forumplan.domain.feed import FeedMemory
 from forumplan.domain.thread import Post, Thread
 from forumplan.store import sqlite
 from forumplan.store.rankings import StoredRanking
-from forumplan.store.threads_schema import SCHEMA, VERSION
+from forumplan.store.threads_file import MEND, ThreadsFile
 
-MEND = "delete it, forumplan refresh fetches it again"
 THREAD_COLUMNS = (
     "number, id, venue, platform, title, url, author, text, started_at, active_at, replies, first_seen_at, closed, "
     "language"
 )
 
-_MEMORY = [field.name for field in fields(FeedMemory)]
+_MEMORY = asdict(FeedMemory("", ""))
 
 
 class ThreadStore:
-    """One open cache of threads. `rebuilt` says that a damaged or older file was put aside. Raises CacheError."""
+    """One open cache of threads. `rebuilt` says that a damaged or older file was put aside. Raises CacheError.
+
+    A file whose damage shows later is put aside then: the call fails, the next finds an empty cache.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.rebuilt = ""
+        self._file = ThreadsFile(path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._errors():
-            try:
-                self.db = self._open()
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError as error:
-                self.rebuilt = f"{path} was damaged ({error}); it was put aside and is built anew"
-                _put_aside(path)
-                self.db = self._open()
+        with self._named_errors():
+            self.db = self._file.open()
 
-    def _open(self) -> sqlite3.Connection:
-        if not self.path.exists():
-            self.path.touch(mode=0o600)
-        db = sqlite.connect(self.path, synchronous="NORMAL")
-        try:
-            version = sqlite.user_version(db)
-            if version not in (0, VERSION):
-                db.close()
-                self.rebuilt = f"{self.path} was of another version; it was put aside and is built anew"
-                _put_aside(self.path)
-                return self._open()
-            if version == 0:
-                sqlite.create(db, SCHEMA, VERSION)
-                db.execute(f"PRAGMA application_id={secrets.randbits(31)}")
-            db.execute("SELECT count(*) FROM feeds").fetchone()
-        except BaseException:
-            db.close()
-            raise
-        return db
+    @property
+    def rebuilt(self) -> str:
+        return self._file.rebuilt
 
-    def _errors(self) -> AbstractContextManager[None]:
+    def _named_errors(self) -> AbstractContextManager[None]:
         return sqlite.named_errors(lambda message: CacheError(self.path, message), MEND)
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """CacheError for what SQLite raises inside; the file is put aside if it is damaged."""
+        with self._named_errors():
+            try:
+                yield
+            except sqlite.RAISED as error:
+                if not sqlite.is_damage(error):
+                    raise
+                said = self._file.put_aside(f"was damaged ({error})")
+                if not self.db.in_transaction:  # else whoever began it ends it
+                    self.db.close()
+                self.db = self._file.open()
+                raise CacheError(self.path, said) from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written inside lands together."""
-        with self._errors(), sqlite.transaction(self.db):
-            yield
+        db = self.db
+        try:
+            with self.errors(), sqlite.transaction(db):
+                yield
+        finally:
+            if db is not self.db:
+                db.close()
 
     def close(self) -> None:
         self.db.close()
@@ -85,20 +82,20 @@ class ThreadStore:
 
     def version(self) -> tuple[int, int]:
         """Changes whenever anybody, this program or another, has written; cheap enough to ask often."""
-        with self._errors():
+        with self.errors():
             return (int(self._one("PRAGMA data_version")), self.db.total_changes)
 
     # -- feeds -----------------------------------------------------------------------------------------------------
 
     def memories(self) -> dict[str, FeedMemory]:
         """What is remembered of every feed, by address."""
-        with self._errors():
-            rows = self.db.execute("SELECT url, data FROM feeds").fetchall()
-        return {row[0]: FeedMemory(**json.loads(row[1])) for row in rows}
+        with self.errors():
+            rows = self.db.execute("SELECT url, venue, data FROM feeds").fetchall()
+        return {row[0]: _memory(*row) for row in rows}
 
     def remember(self, memories: Iterable[FeedMemory]) -> None:
         """Keep what is to be remembered of feeds."""
-        with self._errors():
+        with self.errors():
             self.db.executemany(
                 "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)",
                 [(memory.url, memory.venue, json.dumps(_as_dict(memory))) for memory in memories],
@@ -120,12 +117,12 @@ class ThreadStore:
 
     def numbers(self) -> set[int]:
         """The numbers of all threads."""
-        with self._errors():
+        with self.errors():
             return {row[0] for row in self.db.execute("SELECT number FROM threads")}
 
     def begun_since(self, seconds: int) -> set[int]:
         """The numbers of the threads begun since then."""
-        with self._errors():
+        with self.errors():
             return {row[0] for row in self.db.execute("SELECT number FROM threads WHERE started_at >= ?", (seconds,))}
 
     def newest_edit(self) -> int:
@@ -139,7 +136,7 @@ class ThreadStore:
     def threads(self, numbers: Sequence[int]) -> list[Thread]:
         """The threads of these numbers, in this order; numbers that are gone are left out."""
         found: dict[int, Thread] = {}
-        with self._errors():
+        with self.errors():
             for start in range(0, len(numbers), 900):
                 part = numbers[start : start + 900]
                 marks = ",".join("?" * len(part))
@@ -153,7 +150,7 @@ class ThreadStore:
         return self._threads("number > ? ORDER BY number", (number,))
 
     def find(self, thread: str) -> Thread | None:
-        """A thread by its id, or by the beginning of its id if only one begins so, or by its address."""
+        """A thread by its id, or by the beginning of its id if only one begins so."""
         exact = self._threads("id = ?", (thread,))
         if exact:
             return exact[0]
@@ -176,7 +173,7 @@ class ThreadStore:
             "WHERE asked.first <> asked.number ORDER BY 1, 2"
         )
         found: dict[str, list[str]] = {}
-        with self._errors():
+        with self.errors():
             for thread, other in self.db.execute(sql, (json.dumps(list(ids)),)):
                 found.setdefault(thread, []).append(other)
         return found
@@ -190,28 +187,18 @@ class ThreadStore:
                 return found[0]
         return None
 
-    def search(self, words: str) -> set[int]:
-        """Numbers of the threads in which every word begins a word of title, author or text."""
-        terms = ["".join(c for c in word if c.isalnum() or c in "_") for word in words.replace("-", " ").split()]
-        query = " ".join(f'"{term}"*' for term in terms if term)
-        if not query:
-            return set()
-        with self._errors():
-            rows = self.db.execute("SELECT rowid FROM search WHERE search MATCH ?", (query,)).fetchall()
-        return {row[0] for row in rows}
-
     def search_exact(self, words: str) -> set[int]:
         """Numbers of the threads in whose title or text these words stand, whole and in this order."""
         phrase = words.replace('"', " ").strip()
         if not any(c.isalnum() for c in phrase):
             return set()
-        with self._errors():
+        with self.errors():
             rows = self.db.execute("SELECT rowid FROM search WHERE search MATCH ?", (f'{{title text}} : "{phrase}"',))
             return {row[0] for row in rows}
 
     def numbers_where(self, column: Literal["author", "venue"], value: str) -> set[int]:
         """Numbers of the threads with this author or in this venue, whatever the case."""
-        with self._errors():
+        with self.errors():
             rows = self.db.execute(f"SELECT number FROM threads WHERE {column} = ? COLLATE NOCASE", (value,))  # noqa: S608
             return {row[0] for row in rows}
 
@@ -232,13 +219,13 @@ class ThreadStore:
             "p.starts > 0 "
             f"FROM posts p JOIN threads t ON t.number = p.thread WHERE {condition} ORDER BY p.posted_at, p.id"
         )
-        with self._errors():
+        with self.errors():
             rows = self.db.execute(sql, values).fetchall()
         return [Post(*row) for row in rows]
 
     def oldest_posts(self, feeds: Iterable[str]) -> dict[str, int]:
         """When the oldest post that these feeds showed of each venue was written."""
-        with self._errors():
+        with self.errors():
             rows = self.db.execute(
                 "SELECT p.venue, min(p.posted_at) FROM entries e JOIN posts p ON p.id = e.post "
                 "WHERE e.feed IN (SELECT value FROM json_each(?)) GROUP BY p.venue",
@@ -253,7 +240,7 @@ class ThreadStore:
             "WHERE p.venue = ? AND p.author = ? COLLATE NOCASE AND p.posted_at >= ? GROUP BY p.thread"
         )
         found: dict[str, int] = {}
-        with self._errors():
+        with self.errors():
             for author in authors:
                 for thread, at in self.db.execute(sql, (venue, author, since)):
                     found[thread] = max(at, found.get(thread, 0))
@@ -265,7 +252,7 @@ class ThreadStore:
             "SELECT t.id FROM json_each(?) j JOIN threads t ON t.id = j.key WHERE EXISTS "
             "(SELECT 1 FROM posts p WHERE p.thread = t.number AND p.posted_at > j.value)"
         )
-        with self._errors():
+        with self.errors():
             return [row[0] for row in self.db.execute(sql, (json.dumps(dict(seconds)),))]
 
     def numbers_in(self, venue: str) -> list[int]:
@@ -285,7 +272,7 @@ class ThreadStore:
 
     def _of_posts_since(self, what: str, seconds: int, venues: Iterable[str]) -> dict[str, int]:
         sql = f"SELECT {what} FROM posts WHERE venue = ? AND posted_at >= ?"  # noqa: S608 ours
-        with self._errors():
+        with self.errors():
             found = {venue: self.db.execute(sql, (venue, seconds)).fetchone()[0] for venue in venues}
         return {venue: count for venue, count in found.items() if count}
 
@@ -295,7 +282,7 @@ class ThreadStore:
             "SELECT p.posted_at - s.posted_at FROM posts p JOIN posts s ON s.thread = p.thread AND s.starts > 0 "
             "WHERE p.venue = ? AND p.starts = 0 AND p.posted_at > s.posted_at ORDER BY p.posted_at DESC LIMIT ?"
         )
-        with self._errors():
+        with self.errors():
             return [row[0] for row in self.db.execute(sql, (venue, most))]
 
     def begun_in(self, venue: str, since: int) -> list[tuple[int, int, int]]:
@@ -304,34 +291,35 @@ class ThreadStore:
             "SELECT number, started_at, coalesce(replies, 0) FROM threads "
             "WHERE venue = ? AND active_at >= ? AND started_at >= ? ORDER BY started_at, number"
         )
-        with self._errors():
+        with self.errors():
             return [tuple(row) for row in self.db.execute(sql, (venue, since, since))]
 
     def _threads(self, condition: str, values: tuple[Any, ...]) -> list[Thread]:
         sql = f"SELECT {THREAD_COLUMNS} FROM threads WHERE {condition}"  # noqa: S608 conditions are literals of ours
-        with self._errors():
+        with self.errors():
             return [_thread(row) for row in self.db.execute(sql, values)]
 
     def _one(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
-        with self._errors():
+        with self.errors():
             return self.db.execute(sql, values).fetchone()[0]
 
     # -- order -----------------------------------------------------------------------------------------------------
 
     def keep_ranking(self, ranking: StoredRanking) -> None:
         """Keep the order of threads for a goal in place of the one before."""
-        with self._errors():
+        with self.errors():
             self.db.execute("INSERT OR REPLACE INTO rankings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ranking.row())
 
     def ranking(self, goal: str) -> StoredRanking | None:
         """The order of threads for a goal, or None if none was made yet."""
-        with self._errors():
+        with self.errors():
             row = self.db.execute("SELECT * FROM rankings WHERE goal = ?", (goal,)).fetchone()
-        return StoredRanking.load(row) if row else None
+            with _readable():
+                return StoredRanking.load(row) if row else None
 
     def ranking_stamp(self, goal: str) -> str:
         """What the order of threads for a goal was made from, "" if there is none."""
-        with self._errors():
+        with self.errors():
             row = self.db.execute("SELECT stamp FROM rankings WHERE goal = ?", (goal,)).fetchone()
         return str(row[0]) if row else ""
 
@@ -344,21 +332,22 @@ class ThreadStore:
 
     def drop_rankings(self, keep: Iterable[str] = ()) -> None:
         """Forget the orders of goals that are not in `keep`."""
-        with self._errors():
+        with self.errors():
             self.db.execute(
                 "DELETE FROM rankings WHERE goal NOT IN (SELECT value FROM json_each(?))", (json.dumps(list(keep)),)
             )
 
     def keep_proposal(self, week: str, data: dict[str, Any]) -> None:
         """Keep the last proposal for a week, so that a screen shows it at once and ids named from it are found."""
-        with self._errors():
+        with self.errors():
             self.db.execute("INSERT OR REPLACE INTO proposals VALUES (?, ?)", (week, json.dumps(data)))
 
     def proposal(self, week: str) -> dict[str, Any] | None:
         """The last proposal kept for a week, or None."""
-        with self._errors():
+        with self.errors():
             row = self.db.execute("SELECT data FROM proposals WHERE week = ?", (week,)).fetchone()
-        return dict(json.loads(row[0])) if row else None
+            with _readable():
+                return dict(json.loads(row[0])) if row else None
 
 
 def _as_dict(memory: FeedMemory) -> dict[str, Any]:
@@ -366,12 +355,24 @@ def _as_dict(memory: FeedMemory) -> dict[str, Any]:
     return {name: getattr(memory, name) for name in _MEMORY}
 
 
-def _put_aside(path: Path) -> None:
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    for suffix in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.replace(path.with_name(f"{path.name}.damaged-{stamp}{suffix}"))
+def _memory(url: str, venue: str, data: str) -> FeedMemory:
+    """What a row says that is known here: the rest costs no more than a fetch."""
+    try:
+        found = json.loads(data)
+    except (ValueError, TypeError, RecursionError):
+        found = {}
+    said = found.items() if isinstance(found, dict) else ()
+    known = {name: value for name, value in said if name in _MEMORY and type(value) is type(_MEMORY[name])}
+    return FeedMemory(**{**known, "url": url, "venue": venue})
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """UnreadableRow for a value that is not what was written."""
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise sqlite.UnreadableRow(f"a row cannot be read: {error}") from error
 
 
 def _thread(row: sqlite3.Row) -> Thread:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -233,6 +235,25 @@ def test_a_damaged_cache_is_rebuilt(program: Program, forum: worlds.Forum) -> No
         part.unlink()
     threads.write_bytes(b"damaged" * 1000)
     assert "put aside" in program("refresh").stderr
+    assert program.objects("refresh", "--all", "--json")[-1]["summary"]["feeds"] == 1
+
+
+def test_damage_within_the_cache_is_found_by_the_doctor_and_put_aside(program: Program, forum: worlds.Forum) -> None:
+    program("init", "--no-input")
+    program("venue", "add", f"{forum.url}/club/latest.rss", "--allow-private", "--id", "club")
+    program("refresh")
+    threads = program.home / "cache" / "threads.db"
+    with contextlib.closing(sqlite3.connect(threads)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'posts'").fetchone()[0]
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+    whole = threads.read_bytes()
+    threads.write_bytes(whole[: (page - 1) * size] + b"\xa5" * size + whole[page * size :])
+    found = program("doctor", status=1).stdout.splitlines()
+    fails = [line for line in found if line.startswith("fail")]
+    assert len(fails) == 1 and str(threads) in fails[0] and "doctor --repair" in fails[0]
+    assert "put aside" in program("doctor", "--repair").stdout
+    assert "fail" not in program("doctor").stdout
     assert program.objects("refresh", "--all", "--json")[-1]["summary"]["feeds"] == 1
 
 

@@ -148,6 +148,11 @@ async def test_other_schemes_are_refused(url: str, site: Site, tmp_path: Path) -
         "::ffff:10.0.0.1",
         "2002:7f00:1::",
         "64:ff9b::a9fe:a9fe",
+        "192.0.0.8",
+        "fec0::1",
+        "feff::1",
+        "3fff::1",
+        "::ffff:192.0.0.8",
         "no address",
     ],
 )
@@ -155,7 +160,7 @@ def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize("address", ["8.8.8.8", "192.0.1.1", "2606:4700::1111", "3ffe::1", "::ffff:8.8.8.8"])
 def test_addresses_that_are(address: str) -> None:
     assert is_public(address)
 

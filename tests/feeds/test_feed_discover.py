@@ -35,6 +35,8 @@ from forumplan.services.home import Home
         ("@me@a.example", "https://a.example/@me.rss"),
         ("forum.example.org", "https://forum.example.org"),
         ("127.0.0.1:80/x", "http://127.0.0.1:80/x"),
+        ("Https://Forum.example.org/X", "https://Forum.example.org/X"),
+        ("HTTP://lemmy.example/c/python", "http://lemmy.example/feeds/c/python.xml?sort=New&limit=50"),
         ("https://d.example/c/help/users/7", "https://d.example/c/help/users/7.rss"),
         ("https://d.example/t/slug/11/3", "https://d.example/t/slug/11.rss"),
         ("https://p.example/forum/viewforum.php?f=3", "https://p.example/forum/feed.php?f=3"),
@@ -50,7 +52,19 @@ def test_addresses_as_people_write_them(written: str, first: str) -> None:
     assert expand(written)[0] == first
 
 
-@pytest.mark.parametrize("written", ["", "two words", "name", "ftp://h/", "me@lists.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "two words",
+        "name",
+        "ftp://h/",
+        "Ftp://h.example/",
+        "://h.example",
+        "me@lists.example",
+        "javascript:alert(1)",
+    ],
+)
 async def test_what_is_no_address(written: str) -> None:
     assert expand(written) == []
     with pytest.raises(UsageError):

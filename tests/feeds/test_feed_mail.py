@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import mailbox
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from forumplan.domain.feed import FeedJob, FeedMemory, FeedOutcome
 from forumplan.feeds import mail as mail_feed
+from forumplan.feeds import mail_folder
 from forumplan.feeds.cache import FeedCache
 from forumplan.feeds.fetch import fetch_all
 from forumplan.feeds.mail import found_folder, visit_folder
@@ -147,6 +149,65 @@ def test_a_mail_marked_as_read_is_no_new_one_and_drafts_are_none(tmp_path: Path)
     seen.set_flags("S")
     made[key] = seen
     assert reader().state == "unchanged"
+
+
+LONG = "word " * 200
+"""Longer than what an mbox is known by."""
+
+
+def in_mbox(*mails: bytes) -> bytes:
+    return b"".join(b"From ada@example.org Sat Nov 28 12:00:00 2026\n" + one + b"\n" for one in mails)
+
+
+def said(outcome: FeedOutcome) -> dict[str, str]:
+    assert outcome.parsed is not None
+    return {entry.key.partition("@")[0]: entry.text for entry in outcome.parsed.entries}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 2_000), max_size=6))
+def test_mails_that_come_in_pieces_are_whole_in_the_end(cuts: list[int]) -> None:
+    whole = in_mbox(mail(1, text=LONG), mail(2), mail(3))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dev.mbox"
+        reader = Reader(Path(folder), f"mbox:{path}")
+        for cut in sorted(cuts):
+            path.write_bytes(whole[:cut])
+            reader()
+        path.write_bytes(whole + in_mbox(mail(4)))
+        assert said(reader()) == {"m1": LONG.strip()} | {f"m{n}": f"Text of mail {n}." for n in range(2, 5)}
+
+
+def test_a_mail_marked_as_read_within_an_mbox_moves_those_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "dev.mbox"
+    path.write_bytes(in_mbox(*(mail(n, text=LONG) for n in range(1, 4))))
+    reader = Reader(tmp_path, f"mbox:{path}")
+    before = said(reader())
+    path.write_bytes(in_mbox(mail(1, text=LONG), mail(2, text=LONG, Status="RO"), mail(3, text=LONG)))
+    assert said(reader()) == before
+    path.write_bytes(path.read_bytes() + in_mbox(mail(4)))
+    assert set(said(reader())) == {"m1", "m2", "m3", "m4"}
+
+
+@pytest.mark.parametrize("content", [b"", b"From ada@example.org Sat"])
+def test_an_mbox_without_a_mail_yet_is_a_folder(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "dev.mbox"
+    path.write_bytes(content)
+    reader = Reader(tmp_path, f"mbox:{path}")
+    assert [(reader().entries, found_folder(str(path), NOON).error) for _ in range(2)] == [(0, "")] * 2
+
+
+def test_of_an_mbox_that_grew_beyond_the_cap_the_newest_mails_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "dev.mbox"
+    path.write_bytes(in_mbox(mail(1, text=LONG)))
+    reader = Reader(tmp_path, f"mbox:{path}")
+    reader()
+    monkeypatch.setattr(mail_folder, "LARGEST_MBOX_READ", 4_000)
+    path.write_bytes(path.read_bytes() + in_mbox(*(mail(n) for n in range(2, 90))))
+    found = set(said(reader()))
+    assert "m89" in found and "m30" not in found
 
 
 @pytest.mark.parametrize(

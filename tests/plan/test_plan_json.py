@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from forumplan.domain.errors import PlanError
+from forumplan.plan import protocol
 from forumplan.plan.problem_json import read
 from forumplan.plan.solve import solve
 
@@ -29,6 +31,17 @@ GOOD: dict[str, Any] = {
         | {"minutes": 15, "person": "p", "new": 1, "whatever": "ignored"}
     ],
 }
+
+
+def test_half_a_character_in_an_id_goes_out_as_it_came_in() -> None:
+    candidates = [{**GOOD["candidates"][0], "id": "\ud800"}]
+    lines = [json.dumps({**GOOD, "candidates": candidates}), json.dumps({**GOOD, "days": [{"day": "\ud800"}]})]
+    out = io.BytesIO()
+    status = protocol._answer_lines(
+        io.BytesIO("\n".join(lines).encode()), out, fast=True, effort=1, seconds=None, model=False
+    )
+    first, second = (json.loads(line) for line in out.getvalue().decode().splitlines())
+    assert status == 1 and "\ud800" in json.dumps(first, ensure_ascii=False) and "is not a number" in second["error"]
 
 
 def test_a_problem_is_read_with_its_defaults() -> None:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pickle
 import random
+import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,9 @@ from plain_words import read_document
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from forumplan.domain.errors import ModelError
+from forumplan.rank.arrays_file import read_arrays, write_arrays
 from forumplan.rank.document import Document
-from forumplan.rank.matrix import TextMatrix
+from forumplan.rank.matrix import SCHEMA, TextMatrix
 
 
 class Runs:
@@ -109,6 +112,43 @@ def test_saved_and_loaded_it_is_the_same_and_can_be_appended_to(tmp_path: Path) 
     assert matrix.entries(85)[2] == loaded.entries(85)[2]
     assert matrix.numbers.tolist() == loaded.numbers.tolist()
     assert [path.name for path in tmp_path.iterdir()] == ["threads.npz"]
+
+
+def huge(path: Path) -> None:
+    """An array said to be larger than any memory."""
+    head = b"{'descr': '<f8', 'fortran_order': False, 'shape': (100000000000000,), }".ljust(117) + b"\n"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("about.npy", b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head)
+
+
+def encrypted(path: Path) -> None:
+    """Every member says that it is encrypted."""
+    whole = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        for place in [match.start() for match in re.finditer(mark, whole)]:
+            whole[place + flags] |= 1
+    path.write_bytes(whole)
+
+
+def deep(path: Path) -> None:
+    """A description nested beyond reading."""
+    with path.open("wb") as file:
+        np.savez(file, about=np.frombuffer(b"[" * 200_000, dtype=np.uint8))
+
+
+def numbered(path: Path) -> None:
+    """Whole, but its ids are numbers."""
+    about, arrays = read_arrays(path, SCHEMA)
+    write_arrays(path, SCHEMA, {**about, "ids": list(range(len(about["ids"])))}, arrays)
+
+
+@pytest.mark.parametrize("damaged", [huge, encrypted, deep, numbered])
+def test_whatever_the_readers_raise_is_the_same_refusal(tmp_path: Path, damaged: Callable[[Path], None]) -> None:
+    path = tmp_path / "threads.npz"
+    TextMatrix.build(made_threads(20)).save(path)
+    damaged(path)
+    with pytest.raises(ModelError, match="it is made anew"):
+        TextMatrix.load(path)
 
 
 @pytest.mark.parametrize("damage", ["absent", "empty", "text", "cut", "bit", "pickle", "compressed", "schema", "index"])

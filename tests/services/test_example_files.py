@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from forumplan.domain.errors import UsageError
 from forumplan.domain.events import Change
 from forumplan.domain.records import Label
+from forumplan.domain.text import clean
 from forumplan.services import examples, model_report, record, rules
 from forumplan.services.home import Home
 from forumplan.services.taught import judged, taught
@@ -71,6 +75,44 @@ def test_what_is_broken_is_named_and_the_rest_kept(
     count, broken = examples.import_file(home, tmp_path / name)
     assert count == kept
     assert [one.split(":")[1] for one in broken] == [str(line)]
+
+
+def test_an_example_is_of_a_thread_only_by_its_whole_id(home: Home, tmp_path: Path) -> None:
+    ids = [thread.id for thread in home.threads.since(0)]
+    beginning = next(one[:n] for one in ids for n in (5, 6) if sum(other.startswith(one[:n]) for other in ids) == 1)
+    file = tmp_path / "labels.jsonl"
+    foreign = {"id": beginning, "url": "https://other.example/q/1", "label": "n", "title": "Knitting socks"}
+    file.write_text("".join(json.dumps(one) + "\n" for one in (foreign, {"id": ids[0], "label": "y"})))
+    assert examples.import_file(home, file) == (2, [])
+    assert values(home) == {beginning: 0, ids[0]: 1}
+    titles = {row["id"]: row["title"] for row in examples.exported(home)}
+    assert titles[beginning] == "Knitting socks"
+
+
+@pytest.mark.parametrize("name", ["a\tb", "a\nb", "a\x1bb", "a\ud800"])
+def test_an_id_that_would_break_a_line_is_left_out(home: Home, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "labels.jsonl"
+    file.write_text(json.dumps({"id": name, "title": "x", "label": "y"}) + "\n")
+    count, broken = examples.import_file(home, file)
+    assert count == 0 and len(broken) == 1 and "labels.jsonl:1: the id holds" in broken[0]
+
+
+@given(st.text("'=+-@\t\0＝ab", max_size=6), st.text("'=+-@ab", min_size=1, max_size=6))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_cell_of_the_table_is_a_formula_and_all_come_back(home: Home, tmp_path: Path, text: str, name: str) -> None:
+    copy = {"title": f"{text}SUM(A1)", "text": "", "url": ""}
+    home.ledger.act("label", "x", [Change("label", "sql/x", Label("sql/x", "sql", name, 1, 0, copy).dump())])
+    shown = list(examples.exported(home))
+    table = examples.exported_csv(home)
+    cells = [cell for row in csv.reader(io.StringIO(table, newline="")) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\0", "＝"))]
+    file = tmp_path / "labels.csv"
+    file.write_bytes(table.encode())
+    home.ledger.undo()
+    assert examples.import_file(home, file) == (1, [])
+    back = list(examples.exported(home))
+    home.ledger.undo()
+    assert [(row["id"], row["title"]) for row in back] == [(row["id"], clean(row["title"])) for row in shown]
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])

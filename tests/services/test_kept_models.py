@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from forumplan.domain.errors import UsageError
 from forumplan.domain.feed import Entry
 from forumplan.domain.records import Label, PlanItem
 from forumplan.domain.times import DAY
+from forumplan.rank.document import Document
 from forumplan.rank.explain import explain
+from forumplan.rank.matrix import TextMatrix
 from forumplan.services import examples, history, listing, model_report, ranking, record, rules
 from forumplan.services.home import Home
 from forumplan.services.models import MATRIX_FILE, Models, models_of
@@ -71,6 +73,32 @@ def test_an_edited_thread_is_known_by_its_new_words(home: Home) -> None:
     after = scores(home)
     assert after[thread.id] != before[thread.id]
     assert len(after) == 60
+
+
+@pytest.mark.parametrize("method", ["build", "append"])
+def test_an_edit_that_another_program_makes_meanwhile_is_taken_in(
+    home: Home, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    if method == "append":
+        ranking.load_matrix(home)
+        fold(home, made_entries(61, 62))
+    real = getattr(TextMatrix, method)
+    told = "tomato bread"
+
+    def slowly(matrix: object, documents: Iterable[Document]) -> object:
+        texts = list(documents)
+        monkeypatch.undo()
+        with Home(home.paths, home.clock) as other:
+            fold(other, [entry(2, title=told, text=told)])
+        return real(*(() if method == "build" else (matrix,)), texts)
+
+    monkeypatch.setattr(TextMatrix, method, classmethod(slowly) if method == "build" else slowly)
+    ranking.load_matrix(home)
+    thread = next(one for one in home.threads.since(0) if one.title == told)
+    for models in (models_of(home), Models()):
+        matrix = models.matrix(home)
+        row = matrix.row_of(thread.id)
+        assert row is not None and {"tomato", "bread"} <= set(matrix.entries(row)[2]), "read with its new words"
 
 
 def test_pruned_threads_leave_the_order(home: Home) -> None:
