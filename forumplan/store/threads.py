@@ -15,7 +15,7 @@ from forumplan.domain.feed import FeedMemory
 from forumplan.domain.thread import Post, Thread
 from forumplan.store import sqlite
 from forumplan.store.rankings import StoredRanking
-from forumplan.store.threads_file import MEND, ThreadsFile
+from forumplan.store.threads_file import MEND, ThreadsFile, damage
 
 THREAD_COLUMNS = (
     "number, id, venue, platform, title, url, author, text, started_at, active_at, replies, first_seen_at, closed, "
@@ -65,11 +65,21 @@ class ThreadStore:
         """All that is written inside lands together."""
         db = self.db
         try:
-            with self.errors(), sqlite.transaction(db):
+            with self.errors(), self._whole(), sqlite.transaction(db):
                 yield
         finally:
             if db is not self.db:
                 db.close()
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """UnreadableRow where rows that do not hold together, as those of a damaged file, are stumbled over."""
+        try:
+            yield
+        except (TypeError, LookupError, ValueError) as error:
+            if not (found := damage(self.path)):
+                raise
+            raise sqlite.UnreadableRow(found) from error
 
     def close(self) -> None:
         self.db.close()

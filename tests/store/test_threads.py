@@ -153,7 +153,8 @@ def test_who_comes_second_does_not_put_aside_what_the_first_made(tmp_path: Path)
         assert first.identity() == second.identity() and first.count() == 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
+@example([(0.07421875, b"\x00" * 6)])
 @example([(0.978515625, b"\x80")])
 @example([(0.98046875, b"\x80")])
 @given(st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=5_000)), min_size=1, max_size=4))
