@@ -64,8 +64,9 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
     known = Known.read(home, people.all_ties(home), week, goals)
     proposals, facts = _proposals(home, known, goals, week)
     out = {one.candidate for one in known.items if one.state in ("dropped", "done")}
+    accepted = {one.candidate: one.minutes for one in known.items if one.state in ("accepted", "pinned")}
     by_id = {
-        one.candidate.id: one
+        one.candidate.id: _taking(one, accepted.get(one.candidate.id, 0))
         for one in proposals
         if one.candidate.id not in out and one.candidate.venue not in asked.without
     }
@@ -87,6 +88,11 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
     )
     notes = (*_unread(home, {one.candidate.venue for one in by_id.values()}), *_waiting(home, facts))
     return Drafted(week, problem, by_id, known, facts, days, notes, asked.without)
+
+
+def _taking(proposal: Proposal, minutes: int) -> Proposal:
+    """What was accepted keeps its minutes, whatever was learned since; 0: it was not."""
+    return replace(proposal, candidate=replace(proposal.candidate, minutes=minutes)) if minutes else proposal
 
 
 def with_more_today(drafted: Drafted, minutes: int) -> Drafted:

@@ -10,7 +10,7 @@ from pathlib import Path
 import homes
 import pytest
 from fakes import Clock
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from week_homes import DAY, HOUR, MONDAY_8, Told, forums, made, plain, rank, show
 
@@ -62,6 +62,7 @@ THREADS = st.lists(
 )
 
 
+@example([("forum", 0.5, 0.0, 0)] * 3 + [("list", 0.5, 0.0, 0), ("board", 0.5, 0.0, 0)], [("pin", 2), ("log", 1)])
 @given(threads=THREADS, acts=ACTS)
 @settings(max_examples=15, deadline=None)
 def test_whatever_happens_a_week_breaks_nothing_and_is_the_same_twice(
