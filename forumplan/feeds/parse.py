@@ -57,6 +57,8 @@ def mend_encoding(data: bytes, content_type: str = "") -> bytes:
     for pattern, encoding in ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be")):
         if head.startswith(pattern) and head[2:4] != b"\x00\x00":
             return data.decode(encoding, "replace").encode("utf-8", "replace")
+    if data.isascii():
+        return data
     declared = _DECLARED.match(data) or _CHARSET.search(content_type.encode("utf-8", "replace"))
     if declared and declared[1].lower().replace(b"_", b"-") not in (b"utf-8", b"utf8"):
         return data

@@ -91,7 +91,8 @@ def has_news(kept_before: bytes, kept_now: bytes) -> bool:
 
 def _names(kept: bytes) -> set[bytes]:
     """The hashes of the items that were kept."""
-    return set(kept.split(b"\n", 3)[2].split()) if kept.count(b"\n") >= 2 else set()
+    lines = kept.split(b"\n", 3)
+    return set(lines[2].split()) if len(lines) > 2 else set()
 
 
 def _read_some(
