@@ -132,8 +132,10 @@ async def paints(folder: Path) -> dict[str, Took]:
 
     async def shown(name: str) -> None:
         while not (name == app.front.NAME and app.front.read):
-            await pilot.pause()
-        await pilot.pause()
+            await asyncio.sleep(0.001)
+        painted = asyncio.Event()
+        app.front.call_after_refresh(painted.set)
+        await painted.wait()
 
     found: dict[str, Took] = {}
     with Home(Paths.find(str(folder), None, {})) as home:
@@ -149,6 +151,7 @@ async def paints(folder: Path) -> dict[str, Took]:
                     await app.go(name)
                     await shown(name)
                     found[f"{name} {turn}"] = watch.read()
+                    await pilot.pause()
     return found
 
 
