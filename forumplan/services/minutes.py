@@ -13,6 +13,8 @@ MINUTES = {"reply": 15, "new-topic": 40, "follow-up": 10, "touch": 10, "slot": 1
 STACK_EXCHANGE_MINUTES = 25
 SHORT_SHARE = 2 / 3
 """A short reply takes this part of a full one: 10 minutes of 15."""
+SHORT_LEAST = 10
+"""Nobody reads a thread and answers it in less, before they did."""
 LEARNT_FROM = 10
 TALK_MINUTES = 20
 """A call, meeting or mail, until one was logged."""
@@ -42,7 +44,8 @@ class LearntMinutes:
 
     def short(self, venue: str, full: int) -> int:
         """Minutes of a short reply where a full one takes `full`; as many as that where there is no shorter one."""
-        return min(full, self._usual.get((venue, "reply", True), _in_fives(full * SHORT_SHARE)))
+        guess = max(SHORT_LEAST, _in_fives(full * SHORT_SHARE))
+        return min(full, self._usual.get((venue, "reply", True), guess))
 
 
 def minutes_for(home: Home, venue: str, kind: str, platform: str) -> int:
