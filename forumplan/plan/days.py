@@ -66,6 +66,8 @@ def days(t: Tableau, rows: Rows) -> Days:
 
 def _fillings(room: int, lengths: list[int]) -> Ints | None:
     """Every choice of lengths into which nothing more fits, None if there are too many."""
+    if not lengths:
+        return None
     shortest, longer = lengths[0], lengths[:0:-1]
     found: list[tuple[int, ...]] = []
     begun: list[tuple[int, tuple[int, ...]]] = [(room, ())]

@@ -206,7 +206,7 @@ def _alone(p: Problem, g: PlanGoal, v: PlanVenue, who: PlanPerson | None, c: Can
     if c.kind == "touch":
         return g.weight * 25 * (0.15 * (1 - s) + 0.15 * s) * (0.5 + 2.5 * th) * rel
     tie = 25 * 0.22 * e**0.5 * (0.5 + th) * (0.3 + 0.7 * r) * (0.3 + 0.7 * h) * rel * (1 - s) * (1 + 3 * th * s)
-    read = 45 * max(0.2, 1 - th) ** 2 * v.quality * _readers(p, v) * e * h * (0.3 + 0.7 * r)
+    read = 36 * max(0.2, 1 - th) ** 2 * v.quality * _readers(p, v) * e * h * (0.3 + 0.7 * r)
     return g.weight * (3.5 * e * r * (0.3 + 0.7 * h) + tie + read)
 
 

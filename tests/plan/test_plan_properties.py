@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from plan_cases import plain_value, problem
 
@@ -144,6 +144,7 @@ def test_work_and_clock_end_the_search_with_a_feasible_plan_and_its_bound() -> N
         assert found.value <= best.value + 1e-6 <= found.bound + 2e-6
 
 
+@example(20)  # no candidates at all
 @settings(max_examples=60, **RELAXED)
 @given(SEEDS)
 def test_the_best_filling_of_a_day_is_that_of_all_its_fillings(seed: int) -> None:
