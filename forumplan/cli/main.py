@@ -70,6 +70,12 @@ DEBUG = "FORUMPLAN_DEBUG"
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are run, so that --help stays fast."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would call it a failure
+            return _leave_stdout()
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -124,13 +130,18 @@ def _run(args: list[str]) -> int:
         result: Any = cli.main(args, prog_name="forumplan", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _leave_stdout()
     except click.exceptions.Exit as done:
         return done.exit_code
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 whatever it is becomes one line
         return failed(error)
     return result if isinstance(result, int) else 0
+
+
+def _leave_stdout() -> int:
+    """A reader that stops early is no failure: what is left for it goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def failed(error: BaseException) -> int:

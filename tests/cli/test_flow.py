@@ -311,6 +311,19 @@ def test_a_command_loads_only_what_it_needs(program: Program, words: tuple[str, 
     assert loaded <= set(allowed)
 
 
+def test_a_reader_that_stops_early_is_no_failure(program: Program, tmp_path: Path) -> None:
+    pool, goal, labels = (tmp_path / name for name in ("pool", "goal", "labels"))
+    pool.write_text("".join(f'{{"id": "{"x" * 900}{n}"}}\n' for n in range(300)))  # more than a pipe holds
+    goal.write_text("postgres")
+    labels.write_text("")
+    command = [sys.executable, "-m", "forumplan", "rank", "--pool", pool, "--goal", goal, "--labels", labels]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command, env=program.env, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_help_writes_nothing_and_every_command_has_its_page(program: Program) -> None:
     code = (
         "from forumplan.cli.main import COMMANDS, cli\n"
