@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
+from reprlib import Repr
 from typing import Any
 
 from forumplan.domain.errors import PlanError
@@ -18,7 +20,12 @@ from forumplan.domain.planning import (
     Shortfall,
 )
 
+LARGEST = 1e9
+"""Numbers beyond it are refused: sums and products of theirs would not be exact, or not finite."""
+
 _MISSING = object()
+_shown = Repr()
+_shown.maxstring = _shown.maxlong = _shown.maxother = 60
 
 
 class _Fields:
@@ -43,13 +50,18 @@ class _Fields:
     def text(self, key: str, default: Any = _MISSING) -> str:
         found = self._get(key, default)
         if not isinstance(found, str):
-            raise PlanError(f"{self._name(key)}: {found!r} is not a text")
+            raise PlanError(f"{self._name(key)}: {_shown.repr(found)} is not a text")
         return found
 
     def number(self, key: str, default: Any = _MISSING) -> float:
         found = self._get(key, default)
+        return self._checked(key, found)
+
+    def _checked(self, key: str, found: Any) -> float:
         if isinstance(found, bool) or not isinstance(found, int | float):
-            raise PlanError(f"{self._name(key)}: {found!r} is not a number")
+            raise PlanError(f"{self._name(key)}: {_shown.repr(found)} is not a number")
+        if abs(found) > LARGEST:
+            raise PlanError(f"{self._name(key)}: {_shown.repr(found)} is too large; give at most {LARGEST:.0f}")
         return float(found)
 
     def whole(self, key: str, default: Any = _MISSING) -> int:
@@ -61,7 +73,7 @@ class _Fields:
     def flag(self, key: str, default: Any = _MISSING) -> bool:
         found = self._get(key, default)
         if found not in (0, 1, False, True):
-            raise PlanError(f"{self._name(key)}: {found!r} is neither true nor false")
+            raise PlanError(f"{self._name(key)}: {_shown.repr(found)} is neither true nor false")
         return bool(found)
 
     def maybe(self, key: str, read: Callable[[str], Any]) -> Any:
@@ -74,15 +86,26 @@ class _Fields:
             raise PlanError(f"{self._name(key)}: not a list")
         return [_Fields(f"{self._name(key)}[{_label(raw, n)}]", raw) for n, raw in enumerate(found)]
 
-    def scalars(self, key: str, kind: type | tuple[type, ...]) -> list[Any]:
+    def texts(self, key: str) -> tuple[str, ...]:
         found = self._get(key, [])
-        if not isinstance(found, list) or any(isinstance(x, bool) or not isinstance(x, kind) for x in found):
-            raise PlanError(f"{self._name(key)}: {found!r} is not a list of the right values")
-        return list(found)
+        if not isinstance(found, list) or not all(isinstance(x, str) for x in found):
+            raise PlanError(f"{self._name(key)}: {_shown.repr(found)} is not a list of texts")
+        return tuple(found)
+
+    def days(self, key: str) -> tuple[int, ...]:
+        """Whole days; a part of a day is left off."""
+        found = self._get(key, [])
+        if not isinstance(found, list):
+            raise PlanError(f"{self._name(key)}: {_shown.repr(found)} is not a list of days")
+        ages = [self._checked(key, age) for age in found]
+        if any(math.isnan(age) for age in ages):
+            raise PlanError(f"{self._name(key)}: nan is not a number of days")
+        return tuple(int(age) for age in ages)
 
 
 def _label(raw: object, number: int) -> str:
-    return str(raw.get("id", number)) if isinstance(raw, dict) else str(number)
+    name = raw.get("id", number) if isinstance(raw, dict) else number
+    return name if isinstance(name, str) else _shown.repr(name)
 
 
 def read(line: str | bytes) -> Problem:
@@ -97,9 +120,9 @@ def read(line: str | bytes) -> Problem:
     top = _Fields("", raw)
     week = raw.get("week", "")
     return Problem(
-        week=week if isinstance(week, str) else json.dumps(week),
+        week=week if isinstance(week, str) else _shown.repr(week),
         today=top.whole("today"),
-        minutes={day.whole("day"): day.whole("minutes") for day in top.objects("days")},
+        minutes=_minutes(top.objects("days")),
         goals=tuple(
             PlanGoal(g.text("id"), g.number("weight", 1.0), g.number("theta", 0.0)) for g in top.objects("goals")
         ),
@@ -116,6 +139,16 @@ def read(line: str | bytes) -> Problem:
     )
 
 
+def _minutes(days: list[_Fields]) -> dict[int, int]:
+    minutes: dict[int, int] = {}
+    for day in days:
+        number = day.whole("day")
+        if number in minutes:
+            raise PlanError(f"days: day {number} is there twice; give the minutes of a day once")
+        minutes[number] = day.whole("minutes")
+    return minutes
+
+
 def _venue(v: _Fields) -> PlanVenue:
     plain = PlanVenue("")
     return PlanVenue(
@@ -126,7 +159,7 @@ def _venue(v: _Fields) -> PlanVenue:
         half_life_hours=v.number("half_life_h", plain.half_life_hours),
         cap_per_week=v.whole("cap_per_week", plain.cap_per_week),
         cooldown_days=v.whole("cooldown_days", plain.cooldown_days),
-        posted_days_ago=tuple(int(age) for age in v.scalars("posted_days_ago", (int, float))),
+        posted_days_ago=v.days("posted_days_ago"),
         promo_left=v.maybe("promo_left", v.whole),
         wish=v.whole("wish", 0),
     )
@@ -134,14 +167,13 @@ def _venue(v: _Fields) -> PlanVenue:
 
 def _person(p: _Fields) -> PlanPerson:
     plain = PlanPerson("")
-    focus = p.maybe("focus", lambda key: p.scalars(key, str))
     return PlanPerson(
         id=p.text("id"),
         strength=p.number("strength", plain.strength),
         last_contact_days=p.number("last_contact_days", plain.last_contact_days),
         relevance=p.number("relevance", plain.relevance),
         tau_days=p.maybe("tau_days", p.number),
-        focus=None if focus is None else tuple(focus),
+        focus=p.maybe("focus", p.texts),
     )
 
 

@@ -9,6 +9,9 @@ from forumplan.domain.errors import PlanError
 from forumplan.domain.planning import Candidate, PlanGoal, PlanPerson, PlanVenue, Problem
 from forumplan.plan import constants as k
 
+LARGEST_WEIGHT = 1e6
+"""HiGHS refuses objectives beyond 1e15, and a venue may be many times the mean one."""
+
 
 def validate(problem: Problem) -> None:
     """Raises PlanError naming the field of the first thing that is wrong."""
@@ -64,7 +67,7 @@ def _range(most: float) -> str:
 
 def _goal(goal: PlanGoal) -> None:
     where = f"goals[{goal.id}]"
-    _finite(where, [("weight", goal.weight)])
+    _finite(where, [("weight", goal.weight)], LARGEST_WEIGHT)
     _finite(where, [("theta", goal.theta)], 1.0)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
+import os
 import subprocess
 import sys
 from typing import Any
@@ -15,6 +17,7 @@ from forumplan.plan import protocol
 from forumplan.plan.problem_json import read
 from forumplan.plan.solve import solve
 
+DEEP: list[Any] = functools.reduce(lambda inner, _: [inner], range(800), [])
 GOOD: dict[str, Any] = {
     "week": 3,
     "today": 0,
@@ -66,6 +69,16 @@ def test_a_problem_is_read_with_its_defaults() -> None:
         (("venues", 0), {"quality": "high"}, "venues[v].quality: 'high' is not a number"),
         (("venues", 0), {"half_life_h": 0}, "venues[v].half_life_h: 0.0 is not above 0"),
         (("venues", 0), {"posted_days_ago": [-1]}, "venues[v].posted_days_ago: -1 is not a number of at least 0"),
+        (("venues", 0), {"posted_days_ago": [float("inf")]}, "venues[v].posted_days_ago: inf is too large"),
+        (("venues", 0), {"posted_days_ago": [float("nan")]}, "venues[v].posted_days_ago: nan is not a number of days"),
+        (("venues", 0), {"posted_days_ago": 3}, "venues[v].posted_days_ago: 3 is not a list of days"),
+        (("venues", 0), {"cap_per_week": 1e19}, "venues[v].cap_per_week: 1e+19 is too large; give at most 1000000000"),
+        (("venues", 0), {"audience": 10**400}, "venues[v].audience: 1000000"),
+        (("goals", 0), {"weight": 1e9}, "goals[g].weight: 1000000000.0 is not within 0 and 1e+06"),
+        ((), {"today": -1e300}, "today: -1e+300 is too large"),
+        ((), {"days": [{"day": 3, "minutes": 5}, {"day": 3, "minutes": 9}]}, "days: day 3 is there twice"),
+        ((), {"maintenance_share": DEEP}, "maintenance_share: [[[[[[[...]]]]]]] is not a number"),
+        (("candidates", 0), {"id": DEEP}, "candidates[[[[[[[[...]]]]]]]].id: [[[[[[[...]]]]]]] is not a text"),
         (("people", 0), {"strength": float("nan")}, "people[p].strength: nan is not within 0 and 1"),
         (("people", 0), {"focus": [1]}, "people[p].focus: [1] is not a list"),
         (("candidates", 0), {"kind": "mail"}, "candidates[c].kind: 'mail' is not one of follow-up, new-topic"),
@@ -113,6 +126,30 @@ def test_a_bad_line_is_answered_in_its_place_and_the_others_are_solved() -> None
     assert first["items"][0]["candidate"] == "c"
     assert first["proven"] is True
     assert list(bad) == ["error"]
+
+
+def test_an_error_does_not_quote_a_long_line_whole() -> None:
+    bad = json.loads(run(json.dumps({**GOOD, "goals": [{"id": "g" * 100_000, "theta": 2}]}) + "\n").stdout)
+    assert bad["error"].startswith("goals[ggg")
+    assert len(bad["error"]) <= 500
+
+
+def test_a_reader_that_stops_early_is_no_failure() -> None:
+    command = [sys.executable, "-m", "forumplan", "solve", "--fast"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    lines = json.dumps(GOOD) + "\n"
+    done = subprocess.run(command, input=lines, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_without_anything_to_read_or_write_it_says_so(closed: str) -> None:
+    command = ["sh", "-c", f'exec "{sys.executable}" -m forumplan solve {closed}']
+    done = subprocess.run(command, input="", capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("forumplan: solve reads problems from stdin and writes plans to stdout; one of them")
 
 
 def test_each_line_is_answered_before_the_next_is_read() -> None:
