@@ -11,7 +11,7 @@ from forumplan.domain.spread import spread
 from forumplan.plan.exchange import Board
 from forumplan.plan.objective import value
 from forumplan.plan.rows import Rows
-from forumplan.plan.tableau import Tableau
+from forumplan.plan.tableau import Tableau, wish_left
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -66,9 +66,10 @@ def _short(t: Tableau, rows: Rows, plan: list[tuple[int, int]]) -> Iterator[Shor
     done = np.zeros(len(t.venues), dtype=np.int64)
     for i, _ in plan:
         done[t.venue[i]] += bool(t.capped[i])
-    for v in np.flatnonzero(done < t.wish).tolist():
+    left = np.array([wish_left(venue, t.today) for venue in t.venues], dtype=np.int64)
+    for v in np.flatnonzero(done < left).tolist():
         more = Board(t, rows, plan).cheapest(v)
-        missing, wished = int(t.wish[v] - done[v]), int(t.wish[v])
+        missing, wished = int(left[v] - done[v]), int(left[v])
         cost, out = (more.loss, more.out) if more else (None, ())
         yield Shortfall(t.venues[v].id, missing, wished, cost, out)
 

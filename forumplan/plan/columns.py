@@ -42,7 +42,10 @@ def relax(t: Tableau, rows: Rows) -> Relaxed:
     best = Relaxed(week, certify(t, rows, week, free), free, np.zeros(len(rows.item)))
     for _ in range(ROUNDS):
         pairs = np.flatnonzero(chosen)
-        prices, part = _solve(program(t, rows, pairs, week), week, free)
+        solved = _solve(program(t, rows, pairs, week), week, free)
+        if solved is None:
+            break
+        prices, part = solved
         certificate = certify(t, rows, week, prices)
         if certificate.bound < best.certificate.bound:
             whole = np.zeros(len(rows.item))
@@ -55,8 +58,11 @@ def relax(t: Tableau, rows: Rows) -> Relaxed:
     return best
 
 
-def _solve(p: Program, week: Days, free: Prices) -> tuple[Prices, Floats]:
-    """Prices of the relaxation over the pairs of `p`, and the part of each pair. Absent groups stay optimistic."""
+def _solve(p: Program, week: Days, free: Prices) -> tuple[Prices, Floats] | None:
+    """Prices of the relaxation over the pairs of `p`, and the part of each pair. Absent groups stay optimistic.
+
+    None where the solver gives up, as on numbers of very different size: any prices are a bound.
+    """
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
 
@@ -69,6 +75,8 @@ def _solve(p: Program, week: Days, free: Prices) -> tuple[Prices, Floats]:
         bounds=np.stack([p.least, p.most], axis=1),
         method="highs",
     )
+    if result.x is None:
+        return None
     dual = np.zeros(len(p.limit))
     dual[finite] = np.maximum(0.0, -result.ineqlin.marginals)
     return _prices(p, week, free, dual), np.asarray(result.x[: len(p.pairs)])

@@ -14,7 +14,7 @@ from forumplan.plan import constants as k
 def mean_share(goals: tuple[PlanGoal, ...]) -> float:
     """Share of the week for maintenance: that of the goals' mean strength by weight."""
     total = sum(g.weight for g in goals)
-    theta = sum(g.weight * g.theta for g in sorted(goals, key=lambda g: g.id)) / total if total else 0.0
+    theta = sum(g.weight * g.theta for g in goals) / total if total else 0.0
     return k.maintenance_share(theta)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,8 @@ class Tableau:
     `brought` [n, 7] points for the answers that an item will bring, which its tie is without already;
     `alone` [n, 7] reach of an item that is alone in its venue this week;
     `share_minutes` of maintenance earn `owed_price` or `touch_price` each; `price` one unit of soft prices;
-    `sticky` [n, 7] points for keeping; `wish` [v] items still wished; `locks` ((candidate, day), ...).
+    `sticky` [n, 7] points for keeping; `wish` [v] items still wished, as far as the venue's cap and candidates go;
+    `locks` ((candidate, day), ...).
     """
 
     ids: tuple[str, ...]
@@ -74,8 +75,8 @@ class Tableau:
 
 def tableau(problem: Problem) -> Tableau:
     """The arrays of a valid problem (formulas: design, planning, sections 1 to 3)."""
-    candidates = sorted(problem.candidates, key=lambda c: c.id)
-    venues = tuple(sorted(problem.venues, key=lambda v: v.id))
+    problem = _sorted(problem)
+    candidates, venues = list(problem.candidates), problem.venues
     people = tuple(sorted({c.person for c in candidates if c.person}))
     kinds, plain = _kinds(problem, candidates), _plain(problem, candidates, venues, people)
     points, gain = worth(problem, candidates, kinds["capped"]), _gains(problem, people)
@@ -107,12 +108,23 @@ def tableau(problem: Problem) -> Tableau:
         touch_price=found.touch_price,
         price=price,
         sticky=sticky,
-        wish=np.array([_wish_left(v, problem.today) for v in venues], dtype=np.int64),
+        wish=_wish(problem, plain["venue"], kinds["capped"], locks),
         locks=locks,
         **plain,
         **kinds,
         **reach,
         **_kept(problem, plain, kinds),
+    )
+
+
+def _sorted(problem: Problem) -> Problem:
+    """The same problem by ids: sums of floats depend on their order, and the order of the input must change nothing."""
+    return replace(
+        problem,
+        goals=tuple(sorted(problem.goals, key=lambda g: g.id)),
+        venues=tuple(sorted(problem.venues, key=lambda v: v.id)),
+        people=tuple(sorted(problem.people, key=lambda p: p.id)),
+        candidates=tuple(sorted(problem.candidates, key=lambda c: c.id)),
     )
 
 
@@ -189,7 +201,7 @@ def _reach_weight(goal: PlanGoal) -> float:
 
 def _gains(problem: Problem, people: tuple[str, ...]) -> Floats:
     """Gain [people, 2] of the first and second contact: the sum over the goals that keep the person close."""
-    focus, goals = focus_people(problem), sorted(problem.goals, key=lambda g: g.id)
+    focus, goals = focus_people(problem), problem.goals
     known = {p.id: p for p in problem.people}
     wanted = [sum(g.weight * need(known.get(p), g.theta) for g in goals if p in focus[g.id]) for p in people]
     return np.array([[rho * w for rho in k.CONTACT_GAINS] for w in wanted], dtype=float).reshape(-1, 2)
@@ -257,6 +269,16 @@ def _previous(
     return tuple(sorted(locks.items())), sticky
 
 
-def _wish_left(venue: PlanVenue, today: int) -> int:
+def _wish(problem: Problem, venue: Ints, capped: Bools, locks: tuple[tuple[int, int], ...]) -> Ints:
+    """What is left of the wishes [v], and could be done: were a million that nobody can do priced, the points of a
+    whole plan would be rounding beside them.
+    """
+    there = np.bincount(venue[capped], minlength=len(problem.venues))
+    locked = np.bincount(venue[[i for i, _ in locks]], minlength=len(problem.venues))
+    most = np.minimum(there, np.maximum(locked, [v.cap_per_week for v in problem.venues]))
+    return np.minimum(most, [wish_left(v, problem.today) for v in problem.venues]).astype(np.int64)
+
+
+def wish_left(venue: PlanVenue, today: int) -> int:
     """Items the user still wishes in the venue: own posts since Monday count."""
     return max(0, venue.wish - sum(1 for age in venue.posted_days_ago if age <= today))

@@ -84,7 +84,10 @@ def _freshness(
     reply = np.array([c.kind == "reply" for c in candidates], dtype=bool)
     age = np.array([c.age_hours for c in candidates], dtype=float).reshape(n, 1)
     half = np.array([venues[c.venue].half_life_hours for c in candidates], dtype=float).reshape(n, 1)
-    faded = 2.0 ** (-(age + k.HOURS_A_DAY * (days - today) + k.WRITING_HOURS) / half)
+    # A day that is over is as fresh as today: fresher would be beyond all numbers where threads live for minutes.
+    with np.errstate(over="ignore"):
+        lives = (age + k.HOURS_A_DAY * np.maximum(0, days - today) + k.WRITING_HOURS) / half
+    faded = 2.0**-lives
     fresh[reply] = faded[reply]
     opened &= ~(reply[:, None] & (fresh < k.CLOSED_BELOW))
     for i, c in enumerate(candidates):

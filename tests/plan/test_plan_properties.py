@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from plan_cases import plain_value, problem
+from scipy.optimize import OptimizeResult
 
-from forumplan.domain.planning import PreviousItem, Problem
+from forumplan.domain.planning import Candidate, PlanGoal, PlanVenue, PreviousItem, Problem
 from forumplan.plan.check import violations
 from forumplan.plan.days import days
 from forumplan.plan.objective import value
@@ -109,6 +110,19 @@ def test_the_order_of_the_input_changes_no_byte(seed: int) -> None:
     assert json.dumps(write(solve(p))) == json.dumps(write(solve(shuffled(p, seed))))
 
 
+def test_sums_of_uneven_numbers_do_not_depend_on_the_order_of_the_input() -> None:
+    for seed in range(40):
+        r = random.Random(seed)
+        p = problem(seed, venues=9, candidates=25)
+        uneven = replace(
+            p,
+            goals=tuple(replace(g, weight=r.random()) for g in p.goals),
+            venues=tuple(replace(v, audience=1000 * r.random()) for v in p.venues),
+        )
+        found = write(solve(uneven, fast=True))
+        assert json.dumps(found) == json.dumps(write(solve(shuffled(uneven, seed), fast=True)))
+
+
 def test_a_new_process_gives_the_same_bytes() -> None:
     code = (
         "import sys, json; sys.path.insert(0, sys.argv[1]); from plan_cases import problem\n"
@@ -132,6 +146,37 @@ def test_more_minutes_never_make_a_plan_worse(seed: int, day: int, more: int) ->
     assert before.proven
     assert after.proven
     assert after.value >= before.value - 1e-6 * max(1.0, before.value)
+
+
+def test_a_wish_that_nobody_can_meet_changes_nothing_else() -> None:
+    for seed in (3004, 3010, 3039):
+        p = replace(problem(seed, venues=5), previous=())
+        wishes = (replace(p, venues=(replace(p.venues[0], wish=n), *p.venues[1:])) for n in (50, 10**9))
+        few, many = (solve(one) for one in wishes)
+        assert few.proven
+        assert (many.items, many.value) == (few.items, few.value)
+        assert many.short[0].missing - few.short[0].missing == 10**9 - 50
+
+
+def test_where_the_relaxation_fails_there_is_a_plan_and_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    p = problem(5)
+    best = solve(p)
+    monkeypatch.setattr("scipy.optimize.linprog", lambda *_, **__: OptimizeResult(status=4, x=None, ineqlin=None))
+    for fast in (True, False):
+        found = solve(p, fast=fast)
+        assert violations(p, found) == []
+        assert found.value <= best.value + 1e-6 <= found.bound + 2e-6
+
+
+def test_threads_that_live_for_minutes_leave_the_prices_of_the_others_alone() -> None:
+    made = (
+        Candidate("slot", "v", "slot", "g", 0.5, 15),
+        Candidate("owed", "v", "follow-up", "g", 0.5, 10, person="p"),
+        Candidate("old", "v", "reply", "g", 0.5, 15),
+    )
+    venue = PlanVenue("v", audience=100, half_life_hours=0.1)
+    p = Problem("w", 6, {6: 60}, (PlanGoal("g"),), (venue,), candidates=made)
+    assert solve(p).value == solve(replace(p, candidates=made[:2])).value
 
 
 def test_work_and_clock_end_the_search_with_a_feasible_plan_and_its_bound() -> None:
