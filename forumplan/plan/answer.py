@@ -59,7 +59,7 @@ def _unmet(rows: Rows) -> list[str]:
     for name, asked, limit in zip(rows.names, rows.asked, rows.limit, strict=True):
         if limit > asked:
             lines.append(f"locked items exceed {_row_words(name, int(limit - asked), int(asked))}")
-    return lines
+    return list(dict.fromkeys(lines))  # a venue has a row for each of its windows
 
 
 def _short(t: Tableau, rows: Rows, plan: list[tuple[int, int]]) -> Iterator[Shortfall]:

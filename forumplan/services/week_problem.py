@@ -155,7 +155,7 @@ def _people(known: Known) -> Iterable[PlanPerson]:
             min(tie.last_days, 1e9),
             tie.relevance(),
             tie.tau_days,
-            focus or None,
+            focus,
         )
 
 

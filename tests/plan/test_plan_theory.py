@@ -90,6 +90,14 @@ def test_locks_stand_and_what_they_break_is_said() -> None:
     assert write(found)["unmet"][-1] == "2 of 4 wished in v are not in the plan: nothing that is open fits in"
 
 
+def test_what_locks_break_is_said_once() -> None:
+    venue = PlanVenue("v", audience=100, cap_per_week=9, cooldown_days=3)
+    made = tuple(thread(name, "v") for name in "ab")
+    locks = (PreviousItem("a", 2, locked=True), PreviousItem("b", 3, locked=True))
+    p = Problem("w", 0, ALL_WEEK, (PlanGoal("g"),), (venue,), previous=locks, candidates=made)
+    assert solve(p).unmet == ("locked items exceed the days between two items in v by 1",)
+
+
 def test_a_wish_that_is_not_met_says_what_it_would_cost() -> None:
     venues = (PlanVenue("small", audience=5, quality=0.2, wish=2), PlanVenue("large", audience=5000, quality=1.0))
     made = (thread("a", "large"), thread("b", "small", relevance=0.2), thread("c", "small", relevance=0.1))

@@ -14,6 +14,7 @@ from forumplan.domain.events import Change
 from forumplan.domain.feed import FeedMemory
 from forumplan.domain.planning import Candidate
 from forumplan.domain.records import Contribution, FollowUp, Person, PlanItem
+from forumplan.plan.focus import focus_people
 from forumplan.services import ideas, logbook, record, rules
 from forumplan.services.home import Home
 from forumplan.services.minutes import LearntMinutes, minutes_for
@@ -258,6 +259,14 @@ def test_nobody_is_written_to_without_a_reason(tmp_path: Path) -> None:
         assert touch.thread == threads["forum/A question"], "the touch and the answer are one"
         home.ledger.act("note", "x", [Change("person", who, {"note": "promised her the numbers"})])
         assert set(candidates(home, "d:")) == {"promised her the numbers"}
+
+
+def test_where_everybody_was_let_loose_the_planner_keeps_nobody_close(tmp_path: Path) -> None:
+    with made(tmp_path, forums("forum")) as home:
+        who = _met(home, "ada")
+        assert focus_people(drafted(home).problem) == {"sql": {who}}
+        home.ledger.act("focus", "x", [Change("person", who, {"focus": [], "left_out": ["sql"]})])
+        assert focus_people(drafted(home).problem) == {"sql": frozenset()}
 
 
 def test_new_people_are_capped_by_what_maintenance_leaves(tmp_path: Path) -> None:
