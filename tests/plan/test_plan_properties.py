@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from plan_cases import plain_value, problem
 from scipy.optimize import OptimizeResult
 
-from forumplan.domain.planning import Candidate, PlanGoal, PlanVenue, PreviousItem, Problem
+from forumplan.domain.planning import DIRECT, Candidate, PlanGoal, PlanVenue, PreviousItem, Problem
 from forumplan.plan.check import violations
 from forumplan.plan.days import days
 from forumplan.plan.objective import value
@@ -25,6 +25,7 @@ from forumplan.plan.problem_json import write
 from forumplan.plan.rows import rows
 from forumplan.plan.solve import solve
 from forumplan.plan.tableau import tableau
+from forumplan.plan.venue_reach import readers
 
 RELAXED = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 SEEDS = st.integers(0, 10**9)
@@ -177,6 +178,12 @@ def test_threads_that_live_for_minutes_leave_the_prices_of_the_others_alone() ->
     venue = PlanVenue("v", audience=100, half_life_hours=0.1)
     p = Problem("w", 6, {6: 60}, (PlanGoal("g"),), (venue,), candidates=made)
     assert solve(p).value == solve(replace(p, candidates=made[:2])).value
+
+
+def test_the_smallest_audiences_are_shared_out_like_others() -> None:
+    venues = (PlanVenue("a", audience=5e-324), PlanVenue("b", audience=5e-324), PlanVenue(DIRECT, audience=1e9))
+    with np.errstate(all="raise"):
+        assert readers(venues).tolist() == [1.0, 1.0, 0.0]
 
 
 def test_work_and_clock_end_the_search_with_a_feasible_plan_and_its_bound() -> None:
