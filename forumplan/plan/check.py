@@ -55,9 +55,9 @@ def _locks(problem: Problem, by_id: dict[str, Candidate]) -> _Pairs:
     """Locks on days that are not over; of several of one candidate the first."""
     days: dict[str, int] = {}
     for item in problem.previous:
-        if item.locked and item.candidate in by_id:
+        if item.locked and item.candidate in by_id and max(problem.today, 0) <= item.day <= 6:
             days[item.candidate] = min(item.day, days.get(item.candidate, item.day))
-    return [(by_id[name], day) for name, day in days.items() if max(problem.today, 0) <= day <= 6]
+    return [(by_id[name], day) for name, day in days.items()]
 
 
 def _open(problem: Problem, candidate: Candidate, day: int) -> bool:

@@ -245,14 +245,20 @@ def _unit_price(best: Floats, venue: Ints) -> float:
 def _previous(
     problem: Problem, candidates: list[Candidate], price: float
 ) -> tuple[tuple[tuple[int, int], ...], Floats]:
-    """Locked (candidate, day) pairs, and points [n, 7] for keeping accepted items. Days that are over hold nothing."""
+    """Locked (candidate, day) pairs, and points [n, 7] for keeping accepted items. Days that are over hold nothing.
+
+    Of several items of one candidate a lock on a day that is left counts, else what was accepted, the first of them.
+    """
     index = {c.id: i for i, c in enumerate(candidates)}
     sticky = np.zeros((len(candidates), k.DAYS))
     keeping = k.STICKY_PRICE if problem.stickiness is None else problem.stickiness
     locks: dict[int, int] = {}
 
+    def stands(item: PreviousItem) -> bool:
+        return item.locked and max(problem.today, 0) <= item.day < k.DAYS
+
     def order(item: PreviousItem) -> tuple[str, bool, bool, int]:
-        return (item.candidate, not item.locked, not item.accepted, item.day)
+        return (item.candidate, not stands(item), not (item.accepted or item.locked), item.day)
 
     kept: set[int] = set()
     for item in sorted(problem.previous, key=order):
@@ -260,7 +266,7 @@ def _previous(
         if i < 0 or i in kept:
             continue
         kept.add(i)
-        if item.locked and max(problem.today, 0) <= item.day < k.DAYS:
+        if stands(item):
             locks[i] = item.day
         if item.accepted or item.locked:
             sticky[i] = keeping * price

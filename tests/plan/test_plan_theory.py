@@ -90,6 +90,15 @@ def test_locks_stand_and_what_they_break_is_said() -> None:
     assert write(found)["unmet"][-1] == "2 of 4 wished in v are not in the plan: nothing that is open fits in"
 
 
+def test_a_lock_on_a_day_that_is_over_hides_no_other() -> None:
+    locks = (PreviousItem("a", 1, locked=True), PreviousItem("a", 5, locked=True), PreviousItem("a", 4))
+    made = (thread("a", "v", relevance=0.1), thread("b", "v"))
+    p = Problem("w", 3, {3: 20}, (PlanGoal("g"),), (PlanVenue("v"),), previous=locks, candidates=made)
+    found = solve(p)
+    assert ("a", 5) in {(item.candidate, item.day) for item in found.items}
+    assert violations(p, found) == []
+
+
 def test_what_locks_break_is_said_once() -> None:
     venue = PlanVenue("v", audience=100, cap_per_week=9, cooldown_days=3)
     made = tuple(thread(name, "v") for name in "ab")
