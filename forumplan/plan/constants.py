@@ -1,4 +1,5 @@
-"""Every number of the planner, in one place, each with where it comes from.
+"""Every number that says what a plan is worth, in one place, each with where it comes from. How far and how long is
+searched stands where it is searched (`solve`, `columns`, `core`, `days`): it changes no plan that is proven.
 
 "Trial" means weeks simulated against worlds whose truth is not this objective; they fix scales, not taste.
 """
