@@ -8,7 +8,7 @@ import numpy as np
 
 from forumplan.domain.planning import Answer, Chosen, Parts, Shortfall
 from forumplan.domain.spread import spread
-from forumplan.plan.exchange import Board
+from forumplan.plan.exchange import cheapest
 from forumplan.plan.objective import value
 from forumplan.plan.rows import Rows
 from forumplan.plan.tableau import Tableau, wish_left
@@ -67,8 +67,7 @@ def _short(t: Tableau, rows: Rows, plan: list[tuple[int, int]]) -> Iterator[Shor
     for i, _ in plan:
         done[t.venue[i]] += bool(t.capped[i])
     left = np.array([wish_left(venue, t.today) for venue in t.venues], dtype=np.int64)
-    for v in np.flatnonzero(done < left).tolist():
-        more = Board(t, rows, plan).cheapest(v)
+    for v, more in cheapest(t, rows, plan, np.flatnonzero(done < left)).items():
         missing, wished = int(left[v] - done[v]), int(left[v])
         cost, out = (more.loss, more.out) if more else (None, ())
         yield Shortfall(t.venues[v].id, missing, wished, cost, out)

@@ -12,7 +12,7 @@ from forumplan.domain.planning import Answer, Problem
 from forumplan.plan import constants as k
 from forumplan.plan.draft import Draft
 from forumplan.plan.rows import Rows, rows
-from forumplan.plan.tableau import Ints, Tableau, tableau
+from forumplan.plan.tableau import Floats, Ints, Tableau, tableau
 
 MOST_OUT = 2
 TRIED = 5
@@ -40,8 +40,12 @@ class Board:
         self.planned = [number[pair] for pair in sorted(self.days.items())]
         self.locked = set(self.rows.locked)
         self.slack = self.rows.limit.copy()
+        self._users: dict[int, list[int]] = {}
         for pair in self.planned:
             self.rows.use(self.slack, pair)
+            for row in np.unique(self.rows.uses[pair]).tolist():
+                self._users.setdefault(row, []).append(pair)
+        self._tried: dict[tuple[int, ...], tuple[float, Floats]] = {}
 
     @classmethod
     def of(cls, problem: Problem, answer: Answer) -> Board:
@@ -49,16 +53,6 @@ class Board:
         t = tableau(problem)
         index = {name: i for i, name in enumerate(t.ids)}
         return cls(t, rows(t), [(index[item.candidate], item.day) for item in answer.items])
-
-    def cheapest(self, venue: int) -> Exchange | None:
-        """The exchange that loses least for one post more in a venue, over its best public candidates not planned."""
-        t = self.t
-        alone = (t.worth.help + t.worth.tie + t.alone).max(axis=1, initial=0.0, where=t.worth.open)
-        public = np.flatnonzero(t.capped & (t.venue == venue))
-        best = [i for i in public[np.argsort(-alone[public], kind="stable")].tolist() if i not in self.days]
-        there = frozenset(p for p in self.planned if t.capped[i := self.rows.item[p]] and t.venue[i] == venue)
-        found = (self.best_exchange(t.ids[i], there) for i in best[:TRIED])
-        return min((one for one in found if one is not None), key=lambda one: (one.loss, one.candidate), default=None)
 
     def pairs(self, candidate: str) -> Ints:
         """The open pairs of a candidate."""
@@ -71,7 +65,7 @@ class Board:
 
     def users(self, row: int) -> list[int]:
         """Planned pairs that use a row."""
-        return [p for p in self.planned if (self.rows.uses[p] == row).any()]
+        return self._users.get(row, [])
 
     def best_exchange(self, candidate: str, spared: frozenset[int] = frozenset()) -> Exchange | None:
         """The exchange that loses least, over its open days and every one or two items that make room for it.
@@ -108,14 +102,42 @@ class Board:
 
     def _loss(self, pair: int, out: tuple[int, ...]) -> float:
         """What the objective loses when `out` go and the pair comes in."""
-        shown = np.union1d(np.array([*self.planned, pair]), np.array(self.rows.locked, dtype=np.int64))
-        position = {int(p): n for n, p in enumerate(shown)}
-        draft = Draft(self.t, self.rows.only(shown))
+        if out not in self._tried:
+            self._tried[out] = self._without(out)
+        lost, gains = self._tried[out]
+        return lost - float(gains[pair])
+
+    def _without(self, out: tuple[int, ...]) -> tuple[float, Floats]:
+        """What the objective loses when `out` go, and what each pair [pairs] would then add."""
+        draft = Draft(self.t, self.rows)
         for p in self.planned:
             if p not in self.locked:
-                draft.add(position[p])
+                draft.add(p)
         lost = 0.0
         for p in out:
-            draft.add(position[p], -1)
-            lost += float(draft.gains()[position[p]])
-        return lost - float(draft.gains()[position[pair]])
+            draft.add(p, -1)
+            lost += float(draft.gains()[p])
+        return lost, draft.gains()
+
+
+def cheapest(t: Tableau, rows: Rows, plan: list[tuple[int, int]], venues: Ints) -> dict[int, Exchange | None]:
+    """For each of `venues` the exchange that loses least for one post more there, over its best public candidates that
+    are not planned; None where nothing fits in.
+    """
+    alone = (t.worth.help + t.worth.tie + t.alone).max(axis=1, initial=0.0, where=t.worth.open)
+    planned = np.array([i for i, _ in plan], dtype=np.int64)
+    free = t.capped.copy()
+    free[planned] = False
+    tried = {}
+    for v in venues.tolist():
+        public = np.flatnonzero(free & (t.venue == v))
+        tried[v] = public[np.argsort(-alone[public], kind="stable")[:TRIED]]
+    shown = np.flatnonzero(np.isin(rows.item, np.concatenate([planned, *tried.values()])))
+    board = Board(t, rows.only(shown), plan)
+    found: dict[int, Exchange | None] = {}
+    for v, items in tried.items():
+        there = frozenset(p for p in board.planned if t.capped[i := board.rows.item[p]] and t.venue[i] == v)
+        exchanges = (board.best_exchange(t.ids[i], there) for i in items.tolist())
+        some = (one for one in exchanges if one is not None)
+        found[v] = min(some, key=lambda one: (one.loss, one.candidate), default=None)
+    return found
