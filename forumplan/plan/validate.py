@@ -52,6 +52,7 @@ def _check(right: bool, message: str) -> None:
 def _unique(name: str, ids: list[str]) -> None:
     seen: set[str] = set()
     for key in ids:
+        _check(key != "", f"{name}: an id is empty; it would be that of everything without one")
         _check(key not in seen, f"{name}: {key!r} is there twice; ids are unique")
         seen.add(key)
 

@@ -80,6 +80,7 @@ def test_a_problem_is_read_with_its_defaults() -> None:
         ((), {"maintenance_share": DEEP}, "maintenance_share: [[[[[[[...]]]]]]] is not a number"),
         (("candidates", 0), {"id": DEEP}, "candidates[[[[[[[[...]]]]]]]].id: [[[[[[[...]]]]]]] is not a text"),
         (("people", 0), {"strength": float("nan")}, "people[p].strength: nan is not within 0 and 1"),
+        (("people", 0), {"id": ""}, "people: an id is empty"),
         (("people", 0), {"focus": [1]}, "people[p].focus: [1] is not a list"),
         (("candidates", 0), {"kind": "mail"}, "candidates[c].kind: 'mail' is not one of follow-up, new-topic"),
         (("candidates", 0), {"venue": "w"}, "candidates[c].venue: 'w' is not among the venues"),
