@@ -63,6 +63,7 @@ little from being read by many, and every reader who answers is one more person 
 to .64).
 """
 DEFAULT_AUDIENCE: Final = 100.0
+"""The audience of a venue of which none is known (0)."""
 PAST_DAYS: Final = 28
 """An own post still fills its venue with a whole unit of exposure, for 28 days.
 

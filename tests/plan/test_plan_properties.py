@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from plan_cases import plain_value, problem
 from scipy.optimize import OptimizeResult
 
-from forumplan.domain.planning import DIRECT, Candidate, PlanGoal, PlanVenue, PreviousItem, Problem
+from forumplan.domain.planning import DIRECT, Answer, Candidate, Chosen, PlanGoal, PlanVenue, PreviousItem, Problem
+from forumplan.domain.spread import spread
 from forumplan.plan.check import violations
 from forumplan.plan.days import days
 from forumplan.plan.objective import value
@@ -62,6 +63,22 @@ def test_every_plan_is_feasible_and_bounded(seed: int) -> None:
 @given(SEEDS, st.booleans())
 def test_ten_thousand_plans_are_feasible_and_bounded(seed: int, fast: bool) -> None:
     holds(problem(seed), fast=fast)
+
+
+@settings(max_examples=150, **RELAXED)
+@given(SEEDS)
+def test_the_rows_of_the_solver_allow_what_the_checker_allows(seed: int) -> None:
+    r = random.Random(seed)
+    p = problem(seed, venues=3, candidates=12)
+    p = replace(p, growth_cap=2 if p.growth_cap is None else p.growth_cap)
+    t = tableau(p)
+    limits = rows(t)
+    for share in (0.1, 0.1, 0.2, 0.2, 0.4):
+        some = [i for i in np.unique(limits.item).tolist() if r.random() < share]
+        plan = {i: r.choice(limits.day[limits.item == i].tolist()) for i in some} | dict(t.locks)
+        chosen = tuple(Chosen(t.ids[i], d) for i, d in plan.items())
+        answer = Answer(chosen, 0.0, 0.0, 0.0, proven=False, stopped="effort", spread=spread(()))
+        assert limits.allow(sorted(plan.items())) == (violations(p, answer) == [])
 
 
 def best_objective(p: Problem) -> float:
