@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,6 +11,7 @@ import numpy as np
 from forumplan.domain.planning import Answer, Problem
 from forumplan.plan import constants as k
 from forumplan.plan.draft import Draft
+from forumplan.plan.objective import value
 from forumplan.plan.rows import Rows, rows
 from forumplan.plan.tableau import Floats, Ints, Tableau, tableau
 
@@ -45,6 +46,7 @@ class Board:
             self.rows.use(self.slack, pair)
             for row in np.unique(self.rows.uses[pair]).tolist():
                 self._users.setdefault(row, []).append(pair)
+        self._draft: Draft | None = None
         self._tried: dict[tuple[int, ...], tuple[float, Floats]] = {}
 
     @classmethod
@@ -109,15 +111,22 @@ class Board:
 
     def _without(self, out: tuple[int, ...]) -> tuple[float, Floats]:
         """What the objective loses when `out` go, and what each pair [pairs] would then add."""
-        draft = Draft(self.t, self.rows)
-        for p in self.planned:
-            if p not in self.locked:
-                draft.add(p)
-        lost = 0.0
+        if self._draft is None:
+            self._draft = Draft(self.t, self.rows)
+            for p in self.planned:
+                if p not in self.locked:
+                    self._draft.add(p)
+        gone = {int(self.rows.item[p]) for p in out}
+        lost = self._worth(frozenset()) - self._worth(gone)
         for p in out:
-            draft.add(p, -1)
-            lost += float(draft.gains()[p])
-        return lost, draft.gains()
+            self._draft.add(p, -1)
+        gains = self._draft.gains()
+        for p in out:
+            self._draft.add(p)
+        return lost, gains
+
+    def _worth(self, gone: Set[int]) -> float:
+        return value(self.t, [pair for pair in self.days.items() if pair[0] not in gone]).objective
 
 
 def cheapest(t: Tableau, rows: Rows, plan: list[tuple[int, int]], venues: Ints) -> dict[int, Exchange | None]:
