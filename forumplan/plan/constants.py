@@ -80,8 +80,13 @@ day, and after many there is always somebody new.
 """
 DIAL_LEAST: Final = 0.03
 """The strength-against-number dial, (1 - strength)^2, is kept above this."""
-CHORDS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0, 7.0, 12.0, 20.0)
-"""Exposures between which the reach of a venue is a straight line; flat behind the last."""
+CHORDS: Final = (0.0, 0.05, 0.1, 0.15, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0, 7.0, 12.0, 20.0)
+"""Exposures of this week, beyond that of earlier posts, between which the reach of a venue is a straight line; flat
+behind the last.
+
+On one straight line a second post is worth as much as a first elsewhere: so the first ones are shorter than what an
+answer late in the week, or late in its thread, is seen.
+"""
 
 ANSWERS_ASKED, ANSWERS_READ = 3.0, 4.0
 """Minutes of answers that a post is expected to bring: from its asker, and from readers for each unit of exposure in a
@@ -167,8 +172,12 @@ def reach_part(theta: float) -> float:
     return float(max(REACH_LEAST, 1.0 - theta) ** REACH_POWER)
 
 
-def reach_shape(theta: float) -> tuple[float, ...]:
-    """Reach at each of `CHORDS`, as a part of the reach of one unit of exposure: the strength-against-number dial."""
+def reach_shape(theta: float, past: float) -> tuple[float, ...]:
+    """What each of `CHORDS` adds to the reach after a `past` exposure, as a part of the reach of the first unit of
+    exposure: the strength-against-number dial.
+    """
     crowd = CROWD * max(DIAL_LEAST, (1.0 - theta) ** 2)
-    noticed = [1.0 - (1.0 + crowd * a) ** (1.0 - CROWD_POWER) for a in (1.0, *CHORDS)]
-    return tuple(part / noticed[0] for part in noticed[1:])
+    first, before, *after = (
+        1.0 - (1.0 + crowd * a) ** (1.0 - CROWD_POWER) for a in (1.0, past, *(past + chord for chord in CHORDS))
+    )
+    return tuple((noticed - before) / first for noticed in after)

@@ -18,7 +18,7 @@ class Draft:
         self.t, self.rows = t, rows
         self.pairs: set[int] = set()
         self.slack = rows.limit.copy()
-        self.exposure = t.past.copy()
+        self.exposure = np.zeros(len(t.scale))
         self.contacts = np.zeros(len(t.people) + 1, dtype=np.int64)
         self.done = np.zeros(len(t.venues), dtype=np.int64)
         self.owed = self.touch = 0.0

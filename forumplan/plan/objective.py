@@ -65,7 +65,7 @@ def _reach(t: Tableau, item: np.ndarray, day: np.ndarray) -> float:
     inside = group >= 0
     added = np.zeros(len(t.scale))
     np.add.at(added, group[inside], t.worth.exposure[item[inside], day[inside]])
-    return float((t.scale * (shape_at(t.shape, t.past + added) - shape_at(t.shape, t.past))).sum())
+    return float((t.scale * shape_at(t.shape, added)).sum())
 
 
 def maintenance(t: Tableau, owed: float, touch: float) -> float:

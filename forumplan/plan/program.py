@@ -63,10 +63,9 @@ class _Columns:
 
 
 def segments(t: Tableau) -> tuple[Floats, Floats]:
-    """Length and points per unit of exposure [groups, segments] of what is left of each group's reach."""
-    start, end = CHORDS[:-1], CHORDS[1:]
-    slope = t.scale[:, None] * (t.shape[:, 1:] - t.shape[:, :-1]) / (end - start)
-    return np.clip(end - np.maximum(start, t.past[:, None]), 0.0, None), slope
+    """Length [segments] and points per unit of exposure [groups, segments] of each group's reach."""
+    length = np.diff(CHORDS)
+    return length, t.scale[:, None] * np.diff(t.shape, axis=1) / length
 
 
 def program(t: Tableau, rows: Rows, pairs: Ints, days: Days | None = None) -> Program:
@@ -130,9 +129,9 @@ def _reach(build: _Columns, t: Tableau, item: Ints, day: Ints, first: int) -> In
     groups, compact = np.unique(t.group[item[inside]], return_inverse=True)
     build.put(compact + first, inside, -t.worth.exposure[item[inside], day[inside]])
     length, slope = segments(t)
-    which, segment = np.nonzero(length[groups] > 0)
-    points = slope[groups[which], segment]
-    z = build.add(points, length[groups[which], segment])
+    which = np.repeat(np.arange(len(groups)), len(length))
+    points = slope[groups].ravel()
+    z = build.add(points, np.tile(length, len(groups)))
     build.put(which + first, z, np.ones(len(z)))
     first += len(groups)
     build.put(which + first, z, points)

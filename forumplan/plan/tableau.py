@@ -27,8 +27,9 @@ class Tableau:
 
     `worth` points alone; `minutes`, `venue`, `thread` [n]; `group` [n] index of (venue, goal), -1 without exposure;
     `person` [n] index into `people`, -1 for none; `capped`, `owed`, `due_touch`, `promo`, `new` [n] bool;
-    `budget` [7] minutes; `scale` [groups] points of one unit of exposure, `past` [groups] exposure there already,
-    `shape` [groups, chords]; `gain` [people, 2] points of the week's first and second contact;
+    `budget` [7] minutes; `scale` [groups] points of the first unit of exposure, `shape` [groups, chords] what more
+    of it adds to that of earlier posts, in such units;
+    `gain` [people, 2] points of the week's first and second contact;
     `brought` [n, 7] points for the answers that an item will bring, which its tie is without already;
     `alone` [n, 7] reach of an item that is alone in its venue this week;
     `share_minutes` of maintenance earn `owed_price` or `touch_price` each; `price` one unit of soft prices;
@@ -53,7 +54,6 @@ class Tableau:
     new: Bools
     budget: Ints
     scale: Floats
-    past: Floats
     shape: Floats
     alone: Floats
     gain: Floats
@@ -180,18 +180,18 @@ def _positions(names: list[str], order: list[str]) -> Ints:
 def _groups(
     problem: Problem, candidates: list[Candidate], venue: Ints, venues: tuple[PlanVenue, ...], capped: Bools
 ) -> dict[str, Any]:
-    """Group of each candidate, and scale, past exposure and shape of each group, a group being a venue and a goal."""
+    """Group of each candidate, and scale and shape of each group, a group being a venue and a goal."""
     goals = {g.id: g for g in problem.goals}
     keys = [(v, c.goal) if public else None for v, c, public in zip(venue.tolist(), candidates, capped, strict=True)]
     groups = sorted({key for key in keys if key is not None})
     position = {key: i for i, key in enumerate(groups)}
-    shapes = {name: k.reach_shape(goal.theta) for name, goal in goals.items()}
-    points = reach_points(venues)
+    points, past = reach_points(venues), [past_exposure(v) for v in venues]
+    kinds = {(goals[g].theta, past[v]) for v, g in groups}
+    shapes = {kind: k.reach_shape(*kind) for kind in kinds}
     return {
         "group": np.array([position[key] if key is not None else -1 for key in keys], dtype=np.int64),
         "scale": np.array([_reach_weight(goals[g]) * points[v] for v, g in groups], dtype=float),
-        "past": np.array([past_exposure(venues[v]) for v, _ in groups], dtype=float),
-        "shape": np.array([shapes[g] for _, g in groups], dtype=float).reshape(-1, len(k.CHORDS)),
+        "shape": np.array([shapes[goals[g].theta, past[v]] for v, g in groups]).reshape(-1, len(k.CHORDS)),
     }
 
 
@@ -211,10 +211,9 @@ def _reach_alone(points: Worth, reach: dict[str, Any]) -> Floats:
     alone = np.zeros_like(points.exposure)
     inside = np.flatnonzero(reach["group"] >= 0)
     group = reach["group"][inside]
-    past, scale, shape = reach["past"][group], reach["scale"][group], reach["shape"][group]
-    before = shape_at(shape, past)
+    scale, shape = reach["scale"][group], reach["shape"][group]
     for day in range(k.DAYS):
-        alone[inside, day] = scale * (shape_at(shape, past + points.exposure[inside, day]) - before)
+        alone[inside, day] = scale * shape_at(shape, points.exposure[inside, day])
     return alone
 
 

@@ -111,14 +111,7 @@ def plain_value(p: Problem, plan: dict[str, int], first_contact: dict[str, float
     for g, v in product(p.goals, p.venues):
         posts = sum(1 for age in v.posted_days_ago if age <= 28)
         more = sum(_exposure(v, c, d, p.today) for c, d in chosen if c.goal == g.id and c.venue == v.id and _public(c))
-        total += (
-            g.weight
-            * max(0.2, 1 - g.theta) ** 2
-            * 200
-            * v.quality
-            * _readers(p, v)
-            * (_chord(g.theta, posts + more) - _chord(g.theta, posts))
-        )
+        total += g.weight * max(0.2, 1 - g.theta) ** 2 * 200 * v.quality * _readers(p, v) * _chord(g.theta, posts, more)
     return total
 
 
@@ -179,7 +172,7 @@ def _worth_alone(p: Problem, c: Candidate, first_contact: dict[str, float]) -> t
     days = _open_days(p, c)
     posts = sum(1 for age in v.posted_days_ago if age <= 28)
     scale = g.weight * max(0.2, 1 - g.theta) ** 2 * 200 * v.quality * _readers(p, v)
-    new = [_chord(g.theta, posts + _exposure(v, c, d, p.today)) - _chord(g.theta, posts) for d in days]
+    new = [_chord(g.theta, posts, _exposure(v, c, d, p.today)) for d in days]
     worth = [_alone(p, g, v, who, c, d) + scale * more for d, more in zip(days, new, strict=True)]
     return worth, [3 + 4 * _readers(p, v) * _seen(v, c, d, p.today) for d in days]
 
@@ -217,11 +210,12 @@ def _readers(p: Problem, v: PlanVenue) -> float:
     return (v.audience or 100) / (sum(roots) / len(roots)) ** 2
 
 
-def _chord(theta: float, a: float) -> float:
+def _chord(theta: float, posts: int, more: float) -> float:
     crowd = 0.5 * max(0.03, (1 - theta) ** 2)
-    ends = [0, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 4, 7, 12, 20]
-    heights = [(1 - (1 + crowd * x) ** -0.7) / (1 - (1 + crowd) ** -0.7) for x in ends]
-    if a >= 20:
+    ends = [0, 0.05, 0.1, 0.15, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 4, 7, 12, 20]
+    noticed = [1 - (1 + crowd * (posts + x)) ** -0.7 for x in ends]
+    heights = [(x - noticed[0]) / (1 - (1 + crowd) ** -0.7) for x in noticed]
+    if more >= 20:
         return heights[-1]
-    n = max(i for i, x in enumerate(ends) if x <= a)
-    return heights[n] + (heights[n + 1] - heights[n]) * (a - ends[n]) / (ends[n + 1] - ends[n])
+    n = max(i for i, x in enumerate(ends) if x <= more)
+    return heights[n] + (heights[n + 1] - heights[n]) * (more - ends[n]) / (ends[n + 1] - ends[n])

@@ -35,6 +35,16 @@ def test_ten_contributions_go_to_ten_equal_venues_one_each(theta: float, fast: b
     assert found.spread.venues == 10
 
 
+@pytest.mark.parametrize("posted", [(), (10,), (10, 20)])
+@pytest.mark.parametrize("replies", [0, 6, 20])
+def test_answers_that_few_will_see_and_later_ones_are_spread_too(posted: tuple[int, ...], replies: int) -> None:
+    plain = PlanVenue("", audience=100, cap_per_week=9, cooldown_days=0, posted_days_ago=posted)
+    venues = tuple(replace(plain, id=f"v{n}") for n in range(10))
+    made = tuple(thread(f"t{v}{n}", f"v{v}", replies=replies) for v in range(10) for n in range(10))
+    found = solve(Problem("w", 0, dict.fromkeys(range(5), 40), (PlanGoal("g"),), venues, candidates=made))
+    assert found.spread.effective == pytest.approx(10)
+
+
 def test_depth_returns_to_its_focus_people() -> None:
     venues = (
         PlanVenue("home", quality=1.0, audience=100, cap_per_week=9, cooldown_days=0),
