@@ -65,7 +65,8 @@ to .64).
 DEFAULT_AUDIENCE: Final = 100.0
 """The audience of a venue of which none is known (0)."""
 PAST_DAYS: Final = 28
-"""An own post still fills its venue with a whole unit of exposure, for 28 days.
+PAST_UNITS: Final = 2.0
+"""An own post fills its venue with so many units of exposure, for 28 days: where one posted lately one has posted before.
 
 Whom it reached stays reached: halved every 5 days for 21 the same people were reached again and again (2,108 instead
 of 2,294 over 52 weeks); halved every 30 days instead of not at all 2,302 instead of 2,337 (trials).
@@ -119,7 +120,7 @@ CONTACTS_A_WEEK: Final = 10.0
 """Contacts a week that the focus list counts on where the user has not said otherwise."""
 DEFAULT_TAU_DAYS: Final = 60.0
 
-OWED_PRICE: Final = 3.0
+OWED_PRICE: Final = 3.5
 TOUCH_PRICE: Final = 1.0
 """Reward for a minute of maintenance, in units of the pace of public items; for an owed answer no less than what the
 minutes of the best touch are worth, since a tie suffers more from silence than it gains from a greeting.

@@ -31,7 +31,7 @@ def readers(venues: tuple[PlanVenue, ...]) -> NDArray[np.float64]:
 
 def past_exposure(venue: PlanVenue) -> float:
     """Exposure that own posts of the last weeks still hold in the venue."""
-    return float(sum(age <= k.PAST_DAYS for age in venue.posted_days_ago))
+    return k.PAST_UNITS * sum(age <= k.PAST_DAYS for age in venue.posted_days_ago)
 
 
 def shape_at(shape: NDArray[np.float64], exposure: NDArray[np.float64]) -> NDArray[np.float64]:

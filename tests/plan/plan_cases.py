@@ -109,7 +109,7 @@ def plain_value(p: Problem, plan: dict[str, int], first_contact: dict[str, float
     prices = _prices(p, first_contact)
     total -= sum(_later(p, c, d, first_contact, *prices) for c, d in chosen)
     for g, v in product(p.goals, p.venues):
-        posts = sum(1 for age in v.posted_days_ago if age <= 28)
+        posts = 2 * sum(1 for age in v.posted_days_ago if age <= 28)
         more = sum(_exposure(v, c, d, p.today) for c, d in chosen if c.goal == g.id and c.venue == v.id and _public(c))
         total += g.weight * max(0.2, 1 - g.theta) ** 2 * 200 * v.quality * _readers(p, v) * _chord(g.theta, posts, more)
     return total
@@ -129,7 +129,7 @@ def _prices(p: Problem, first_contact: dict[str, float]) -> tuple[float, float]:
     good = sorted(rate for rate in rates.values() if rate > 0)
     place, part = divmod(0.8 * (len(good) - 1), 1)
     pace = (1 - part) * good[int(place)] + part * good[min(int(place) + 1, len(good) - 1)] if good else 0.0
-    return pace, max(3 * pace, *touches)
+    return pace, max(3.5 * pace, *touches)
 
 
 def _later(
@@ -170,7 +170,7 @@ def _worth_alone(p: Problem, c: Candidate, first_contact: dict[str, float]) -> t
     if c.kind == "touch":
         return [_alone(p, g, v, who, c, d) + first_contact.get(c.person, 0.0) for d in range(7)], []
     days = _open_days(p, c)
-    posts = sum(1 for age in v.posted_days_ago if age <= 28)
+    posts = 2 * sum(1 for age in v.posted_days_ago if age <= 28)
     scale = g.weight * max(0.2, 1 - g.theta) ** 2 * 200 * v.quality * _readers(p, v)
     new = [_chord(g.theta, posts, _exposure(v, c, d, p.today)) for d in days]
     worth = [_alone(p, g, v, who, c, d) + scale * more for d, more in zip(days, new, strict=True)]
