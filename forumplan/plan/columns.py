@@ -18,7 +18,7 @@ from forumplan.plan.tableau import Floats, Ints, Tableau
 
 START = 600
 JOIN = 800
-ROUNDS = 12
+ROUNDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,20 @@ class Relaxed:
 
 
 def relax(t: Tableau, rows: Rows) -> Relaxed:
-    """The linear relaxation over all pairs, with its certified bound."""
+    """The linear relaxation over all pairs, with its certified bound.
+
+    It begins with the densest pairs, and the densest of each length on each day: what is absent is priced too high.
+    """
     week = days(t, rows)
     free = optimistic(t, rows, week)
     density = certify(t, rows, week, free).profit / np.maximum(5, t.minutes[rows.item])
+    place = t.venue[rows.item] * k.DAYS + rows.day
+    order = in_turn(density, place)
     chosen = np.zeros(len(rows.item), dtype=bool)
     chosen[list(rows.locked)] = True
-    chosen[np.argsort(-density, kind="stable")[:START]] = True
+    chosen[order[:START]] = True
+    length = rows.day * len(week.lengths) + week.length
+    chosen[order[np.unique(length[order], return_index=True)[1]]] = True
     best = Relaxed(week, certify(t, rows, week, free), free, np.zeros(len(rows.item)))
     for _ in range(ROUNDS):
         pairs = np.flatnonzero(chosen)
@@ -54,8 +61,21 @@ def relax(t: Tableau, rows: Rows) -> Relaxed:
         missing = np.flatnonzero(~chosen & (certificate.profit > k.TINY))
         if not len(missing):
             break
-        chosen[missing[np.argsort(-certificate.profit[missing], kind="stable")[:JOIN]]] = True
+        chosen[missing[in_turn(certificate.profit[missing], place[missing])[:JOIN]]] = True
     return best
+
+
+def in_turn(worth: Floats, place: Ints) -> Ints:
+    """The order of pairs by what they are worth, best first; equal ones take turns over their places.
+
+    Where everything is alike, the first ids alone would all be in one venue, or on one day.
+    """
+    worth = np.round(worth, 9)
+    order = np.lexsort((np.arange(len(worth)), -worth, place))
+    turn = np.empty(len(order), dtype=np.int64)
+    starts = np.flatnonzero(np.diff(place[order], prepend=-1))
+    turn[order] = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+    return np.lexsort((np.arange(len(worth)), turn, -worth))
 
 
 def _solve(p: Program, week: Days, free: Prices) -> tuple[Prices, Floats] | None:

@@ -66,7 +66,9 @@ DEFAULT_AUDIENCE: Final = 100.0
 """The audience of a venue of which none is known (0)."""
 PAST_DAYS: Final = 28
 PAST_UNITS: Final = 2.0
-"""An own post fills its venue with so many units of exposure, for 28 days: where one posted lately one has posted before.
+"""An own post fills its venue with so many units of exposure, for 28 days: who posted lately has posted before.
+
+With two of them instead of one, 2,156 instead of 2,068 were reached in weeks of two hours (trials).
 
 Whom it reached stays reached: halved every 5 days for 21 the same people were reached again and again (2,108 instead
 of 2,294 over 52 weeks); halved every 30 days instead of not at all 2,302 instead of 2,337 (trials).

@@ -19,8 +19,6 @@ MOST_FILLINGS = 250
 """A day with more fillings is left to its row of minutes."""
 MOST_STEPS = 400
 """A day of more steps (minutes over their common divisor) too."""
-NEVER = 1e9
-"""Price of a length that is longer than its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +43,12 @@ class Days:
         return value
 
     def completed(self, day: int, price: Floats, known: np.ndarray) -> Floats:
-        """Prices of the lengths of a day, those that are not `known` by what they would push out."""
-        value = self.best(day, np.where(known, price, 0.0))
-        size = self.lengths // self.step
-        left = len(value) - 1 - size
-        pushed = np.where(left >= 0, value[-1] - value[np.maximum(left, 0)], NEVER)
-        return np.asarray(np.where(known & (left >= 0), price, pushed))
+        """Prices of the lengths of a day, those that are not `known` by what fits into them: no filling costs more."""
+        return np.asarray(np.where(known, price, self.best(day, np.where(known, price, 0.0))[self._steps(day)]))
+
+    def _steps(self, day: int) -> Ints:
+        """Each length in steps, at most the whole day."""
+        return np.asarray(np.minimum(self.lengths, self.room[day]) // self.step)
 
 
 def days(t: Tableau, rows: Rows) -> Days:

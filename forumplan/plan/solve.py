@@ -10,7 +10,7 @@ import numpy as np
 from forumplan.domain.planning import Answer, Problem
 from forumplan.plan import constants as k
 from forumplan.plan.answer import answer
-from forumplan.plan.columns import Relaxed, relax
+from forumplan.plan.columns import Relaxed, in_turn, relax
 from forumplan.plan.core import search
 from forumplan.plan.dominance import undominated
 from forumplan.plan.draft import Draft
@@ -23,9 +23,9 @@ from forumplan.plan.validate import validate
 
 POOL = 300
 """Pairs, best by profit at the prices, among which the first plan is looked for."""
-FIRST_CORES = ((50, 0.005), (120, 0.025))
+FIRST_CORES = ((50, 0.005), (150, 0.02))
 """Cores beside the first plan, each where the plan is farther than this share from the bound."""
-FIRST_NODES = 10
+FIRST_NODES = 20
 CLOSE = 0.02
 """A plan so near the bound is good enough to begin with."""
 GROWTH, ENOUGH = 3, 1.5
@@ -153,17 +153,8 @@ class _Search:
         return np.flatnonzero(wanted)
 
     def _best(self, count: int) -> Ints:
-        """What the relaxation takes, the best pairs by profit, the accepted and the locked ones, ascending.
-
-        Equal ones take turns over venues: where everything is alike, the first ids alone would all be in one place.
-        """
-        profit = np.round(self.relaxed.certificate.profit, 9)
-        venue = self.t.venue[self.rows.item]
-        order = np.lexsort((np.arange(len(profit)), -profit, venue))
-        turn = np.empty(len(order), dtype=np.int64)
-        starts = np.flatnonzero(np.diff(venue[order], prepend=-1))
-        turn[order] = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
-        best = np.lexsort((np.arange(len(profit)), turn, -profit))[:count]
+        """What the relaxation takes, the best pairs by profit, the accepted and the locked ones, ascending."""
+        best = in_turn(self.relaxed.certificate.profit, self.t.venue[self.rows.item])[:count]
         wanted = np.concatenate(
             [best, np.flatnonzero(self.relaxed.part > k.TINY), self.kept, np.array(self.rows.locked, dtype=int)]
         )
@@ -180,15 +171,18 @@ class _Search:
             self.t, self.rows, worthwhile, nodes=nodes, known=self.worth, searched=self.searched, seconds=left
         )
         self.nodes -= core.nodes
-        if core.plan is not None:
-            self._take(core.plan)
+        taken = core.plan is None or self._take(core.plan)
         self.bound = min(self.bound, max(core.bound, self._outside(pairs), self.worth))
-        if core.closed:
+        if core.closed and taken:
             self.searched = pairs
         elif self.deadline is not None and time.monotonic() >= self.deadline:
             self.late = True
 
-    def _take(self, plan: list[tuple[int, int]]) -> None:
+    def _take(self, plan: list[tuple[int, int]]) -> bool:
+        """Keep a plan if it is the best so far; whether it keeps every limit, as a solver's arithmetic may not."""
+        if not self.rows.allow(plan):
+            return False
         worth = value(self.t, plan).objective
-        if worth > self.worth and self.rows.allow(plan):
+        if worth > self.worth:
             self.plan, self.worth = plan, worth
+        return True
