@@ -226,6 +226,10 @@ def test_the_best_filling_of_a_day_is_that_of_all_its_fillings(seed: int) -> Non
         assert fillings is not None
         assert (fillings @ week.lengths <= week.room[day]).all()
         assert week.best(day, price)[-1] == pytest.approx((fillings @ price).max())
+        known = np.array([r.random() < 0.5 for _ in price])
+        completed = week.completed(day, price, known)
+        assert (completed[known] == price[known]).all()
+        assert week.best(day, completed)[-1] == pytest.approx((fillings[:, known] @ price[known]).max(initial=0.0))
 
 
 @settings(max_examples=8, **RELAXED)

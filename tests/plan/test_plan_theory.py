@@ -45,6 +45,17 @@ def test_answers_that_few_will_see_and_later_ones_are_spread_too(posted: tuple[i
     assert found.spread.effective == pytest.approx(10)
 
 
+def test_a_week_of_equal_threads_of_several_lengths_is_proven_at_once() -> None:
+    venues = tuple(PlanVenue(f"v{n:02}", quality=0.5, audience=500, half_life_hours=60.0) for n in range(60))
+    made = tuple(
+        thread(f"t{n:04}", f"v{n % 60:02}", minutes=(10, 15, 20, 25)[n // 60 % 4], age_hours=25.0) for n in range(1920)
+    )
+    week = dict.fromkeys(range(7), 60)
+    found = solve(Problem("w", 0, week, (PlanGoal("g", theta=0.5),), venues, candidates=made), fast=True)
+    assert found.proven
+    assert found.spread.venues == len(found.items)
+
+
 def test_depth_returns_to_its_focus_people() -> None:
     venues = (
         PlanVenue("home", quality=1.0, audience=100, cap_per_week=9, cooldown_days=0),
