@@ -71,7 +71,7 @@ class _Search:
     nodes: int
     deadline: float | None
     plan: list[tuple[int, int]] = field(default_factory=list)
-    worth: float = -np.inf
+    objective: float = -np.inf
     bound: float = np.inf
     late: bool = False
     kept: Ints = field(init=False)
@@ -84,7 +84,7 @@ class _Search:
     @property
     def stopped(self) -> str:
         """Why the search ended."""
-        if self.bound - self.worth <= PROOF * max(1.0, abs(self.worth)):
+        if self.bound - self.objective <= PROOF * max(1.0, abs(self.objective)):
             return "proven"
         return "time" if self.late else "effort"
 
@@ -103,7 +103,7 @@ class _Search:
                 self._search(self._grown(size), min(self.nodes, FIRST_NODES))
 
     def _gap(self) -> float:
-        return (self.bound - self.worth) / max(1.0, abs(self.worth)) if self.plan else np.inf
+        return (self.bound - self.objective) / max(1.0, abs(self.objective)) if self.plan else np.inf
 
     def _draft(self, begin: Ints) -> None:
         """A plan that begins with some pairs, as far as they fit, goes on by price, and is exchanged."""
@@ -148,7 +148,7 @@ class _Search:
 
     def _candidates(self) -> Ints:
         """Pairs that can be part of a plan better than the best so far, and the locked ones."""
-        wanted = self.relaxed.certificate.profit >= self.worth - self.relaxed.certificate.bound
+        wanted = self.relaxed.certificate.profit >= self.objective - self.relaxed.certificate.bound
         wanted[list(self.rows.locked)] = True
         return np.flatnonzero(wanted)
 
@@ -168,11 +168,11 @@ class _Search:
             return
         worthwhile = undominated(self.t, self.rows, pairs)
         core = search(
-            self.t, self.rows, worthwhile, nodes=nodes, known=self.worth, searched=self.searched, seconds=left
+            self.t, self.rows, worthwhile, nodes=nodes, known=self.objective, searched=self.searched, seconds=left
         )
         self.nodes -= core.nodes
         taken = core.plan is None or self._take(core.plan)
-        self.bound = min(self.bound, max(core.bound, self._outside(pairs), self.worth))
+        self.bound = min(self.bound, max(core.bound, self._outside(pairs), self.objective))
         if core.closed and taken:
             self.searched = pairs
         elif self.deadline is not None and time.monotonic() >= self.deadline:
@@ -182,7 +182,7 @@ class _Search:
         """Keep a plan if it is the best so far; whether it keeps every limit, as a solver's arithmetic may not."""
         if not self.rows.allow(plan):
             return False
-        worth = value(self.t, plan).objective
-        if worth > self.worth:
-            self.plan, self.worth = plan, worth
+        found = value(self.t, plan).objective
+        if found > self.objective:
+            self.plan, self.objective = plan, found
         return True
