@@ -162,7 +162,7 @@ def _words(error: BaseException) -> tuple[str, int]:
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         hint = f" ({context.command_path} --help)" if context is not None else ""
-        return f"{error.format_message()}{hint}", 2
+        return f"{_said(error)}{hint}", 2
     if isinstance(error, ForumplanError):
         return str(error), error.exit_status
     if isinstance(error, OSError):
@@ -172,6 +172,15 @@ def _words(error: BaseException) -> tuple[str, int]:
         return f"{where}{error.strerror or error}; check the path and its permissions", 1
     kind = type(error).__name__
     return f"something unexpected happened ({kind}: {error}); {DEBUG}=1 shows where, please report it", 1
+
+
+def _said(error: click.ClickException) -> str:
+    """What click says of wrong usage; of a group without a command its commands, where click has the whole help."""
+    if not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    known = getattr(error.ctx.command, "commands", {})
+    names = sorted(name for name, one in known.items() if not one.hidden)
+    return f"{error.ctx.info_name} what? There are: {', '.join(names)}"
 
 
 if __name__ == "__main__":

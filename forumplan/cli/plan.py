@@ -79,7 +79,10 @@ def _put_what_if(home: Home, week: Week | None, what_if: WhatIf, asked: str, *, 
 def accept(ctx: click.Context, items: tuple[str, ...], everything: bool) -> None:
     home = home_of(ctx)
     if items and not everything:
-        chosen = [proposals.item(home, name) for name in items]
+        named = [proposals.item(home, name) for name in items]
+        chosen = [one for one in named if one.state == "proposed"]
+        if named and not chosen:
+            raise UsageError(f"{items[0]}: {named[0].state} already")
     else:
         from forumplan.services import planning
 

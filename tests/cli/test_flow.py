@@ -125,12 +125,26 @@ def test_items_are_accepted_done_moved_and_dropped_by_id(program: Program, forum
     program("done", items[0]["id"], "--minutes", "5")
     after = {i["id"]: i for i in program.objects("plan", "--json")[0]["items"]}
     assert (after[items[0]["id"]]["state"], after[items[0]["id"]]["minutes"]) == ("done", 5)
+    for again in (("done",), ("plan", "accept"), ("plan", "drop"), ("plan", "pin")):
+        assert "done already" in program(*again, items[0]["id"], status=2).stderr
+    assert after == {i["id"]: i for i in program.objects("plan", "--json")[0]["items"]}
     program("plan", "accept", "--all")
     proposed = [i for i in program.objects("plan", "--json")[0]["items"] if i["state"] == "proposed"]
     assert proposed == []
     assert "nothing changed" in program("replan").stdout
     program("undo", "4")
     assert {i["state"] for i in program.objects("plan", "--json")[0]["items"]} == {"proposed"}
+
+
+def test_a_contribution_is_edited_to_what_can_be(program: Program, forum: worlds.Forum) -> None:
+    program("init", "--no-input")
+    program("venue", "add", f"{forum.url}/club/latest.rss", "--allow-private", "--id", "club")
+    made = program("log", "--venue", "club", "--minutes", "10").stdout.split()[1].rstrip(":")
+    for word in ("minutes=-5", "minutes=1441", "minutes=some", "venue=nowhere", "goal=none", "promo=maybe"):
+        assert word in program("log", "edit", made, word, status=2).stderr
+    assert program("log", "delete", made, "another", status=2).stderr
+    program("log", "edit", made, "minutes=20", "promo=yes", "goal=")
+    assert f"{made}," in program("export", "csv").stdout and ",20," in program("export", "csv").stdout
 
 
 def test_other_weeks_ideas_and_room_are_said(program: Program, forum: worlds.Forum) -> None:
@@ -182,6 +196,8 @@ def test_other_weeks_ideas_and_room_are_said(program: Program, forum: worlds.For
         (("idea", "add", "A title", "--venue", "nowhere"), 2, "forumplan venue list"),
         (("idea", "remove", "e1"), 2, "forumplan idea list"),
         (("away", "tomorrow"), 2, "2026-12-24"),
+        (("venue",), 2, "venue what? There are: add, discover"),
+        (("label",), 2, "label what? There are: export, import, next ("),
         (("refresh", "--venue", "x"), 2, "no venue has this id"),
         ((), 2, "terminal"),
     ],
