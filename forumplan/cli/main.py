@@ -13,7 +13,7 @@ import click
 
 from forumplan import __version__
 from forumplan.config.paths import Paths
-from forumplan.domain.errors import ForumplanError
+from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.text import nearest
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -65,6 +65,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 """Command: (module of this package, one line for --help)."""
 
 DEBUG = "FORUMPLAN_DEBUG"
+NO_TEXT = "what was typed is no text in the encoding of this terminal; set LANG or LC_ALL to it, or type it anew"
 
 
 class LazyGroup(click.Group):
@@ -133,6 +134,9 @@ def _run(args: list[str]) -> int:
         return _leave_stdout()
     except click.exceptions.Exit as done:
         return done.exit_code
+    except UnicodeEncodeError as error:  # what a shell hands on in another encoding comes as halves of characters
+        wrong = any("\udc80" <= letter <= "\udcff" for word in args for letter in word)
+        return failed(UsageError(NO_TEXT) if wrong else error)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 whatever it is becomes one line
         return failed(error)
     return result if isinstance(result, int) else 0

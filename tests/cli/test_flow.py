@@ -221,6 +221,16 @@ def test_a_broken_feeds_toml_names_line_and_nearest_key(program: Program) -> Non
         assert len(done.stderr.strip().splitlines()) == 1
 
 
+def test_an_act_without_a_name_of_ours_has_no_key(program: Program) -> None:
+    program("init", "--no-input")
+    config = program.home / "config" / "feeds.toml"
+    text = config.read_text()
+    config.write_text(text + '\n[keys]\ndoone = "D"\n')
+    assert "doone: no such act; did you mean done?" in program("config", "check", status=2).stderr
+    config.write_text(text + '\n[keys]\ndone = "D"\n')
+    program("config", "check")
+
+
 def test_without_feeds_toml_the_way_out_is_said(program: Program) -> None:
     assert "forumplan init" in program("refresh", status=2).stderr
     assert not program.home.exists()
@@ -365,6 +375,23 @@ def test_the_demo_piped_is_a_whole_run(program: Program) -> None:
     assert any(item["kind"] == "follow-up" for item in plan["items"])
     assert plan["spread"]["venues"] >= 6
     assert not program.home.exists()
+
+
+def test_what_is_typed_in_another_encoding_is_refused_in_one_line(program: Program) -> None:
+    program("init", "--no-input")
+    before = (program.home / "config" / "feeds.toml").read_text()
+    for words in (("goal", "add"), ("log", "--kind", "call", "--with"), ("rule", "add", "mute"), ("why",)):
+        done = program(*words, os.fsdecode(b"caf\xe9"), status=2)
+        assert "encoding of this terminal" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert (program.home / "config" / "feeds.toml").read_text() == before
+    assert program.objects("history", "--json") == []
+
+
+def test_objects_are_whole_where_a_terminal_knows_no_unicode(program: Program) -> None:
+    program("init", "--no-input")
+    program("log", "--with", "Bob 日本", "--kind", "call")
+    program.env |= {"PYTHONIOENCODING": "ascii"}
+    assert [one["name"] for one in program.objects("people", "--json")] == ["Bob 日本"]
 
 
 def test_no_escape_reaches_a_pipe(program: Program) -> None:
