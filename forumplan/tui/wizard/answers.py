@@ -14,9 +14,8 @@ from forumplan.domain.identity import alias
 from forumplan.domain.text import clean, nearest
 from forumplan.domain.week import DAY_NAMES
 from forumplan.services.settings_acts import free_id, short_name, slug
+from forumplan.tui.modals.ask import PRIVATE_MARK
 
-PRIVATE_MARK = "--allow-private"
-"""Behind an address: it may lie in one's own network."""
 MOST_MINUTES = 24 * 60
 LONG_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
