@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from tui_worlds import TWO_GOALS, QuietApp, full, picture, rank
 
 from forumplan.domain.records import Contribution, Dismissal, Label, PlanItem
+from forumplan.services import record
 from forumplan.tui.screens.threads import ThreadsScreen
 
 
