@@ -231,8 +231,9 @@ def _place(one: PlanItem) -> str:
 
 
 def _hint(home: Home) -> None:
-    if not home.settings.goals:
-        say('no goals yet: forumplan goal add "what you want to be known for"')
+    if not any(goal.open_on(home.today()) for goal in home.settings.goals):
+        state = "every goal has ended" if home.settings.goals else "no goals yet"
+        say(f'{state}: forumplan goal add "what you want to be known for"')
     elif not home.threads.count():
         say("no threads yet: forumplan refresh")
 

@@ -85,13 +85,11 @@ class SeenWeek:
 
 
 def item(home: Home, item_id: str, week: Week | None = None) -> PlanItem:
-    """An item that is not done, by its id or the beginning of it. UsageError if none or several begin so."""
+    """An item by its id or the beginning of it. UsageError if none or several begin so."""
     found = [one for one in items(home, week) if one.id.startswith(item_id)]
     if len(found) != 1:
         what = "no item of this week begins so" if not found else "several items begin so; give more letters"
         raise UsageError(f"{item_id}: {what}; forumplan plan shows them")
-    if found[0].state == "done":
-        raise UsageError(f"{item_id}: this is done already; log edit changes what was logged, with its id in history")
     return found[0]
 
 

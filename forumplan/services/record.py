@@ -66,9 +66,7 @@ def drop(home: Home, items: Sequence[PlanItem]) -> str:
 
 
 def move(home: Home, item: PlanItem, day: int) -> str:
-    """Put an item on a day and keep it there. UsageError if the day is over."""
-    if item.week and Week.parse(item.week).day(day) < home.today():
-        raise UsageError(f"{DAY_NAMES[day]}: this day is over; give one that is left of the week")
+    """Put an item on a day and keep it there."""
     words = f"moved to {DAY_NAMES[day].capitalize()}: {shorten(item.title, 60)}"
     home.ledger.act("move", words, [_item(replace(item, day=day, state="pinned"))])
     return words

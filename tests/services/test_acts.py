@@ -16,7 +16,7 @@ from forumplan.domain.errors import ConfigError, UsageError
 from forumplan.domain.records import Away, Contribution, FollowUp, Label, Person, PlanItem
 from forumplan.domain.settings import WeekSettings
 from forumplan.domain.times import DAY
-from forumplan.domain.week import DAY_NAMES, Week
+from forumplan.domain.week import Week
 from forumplan.services import budget, followups, history, logbook, people, record, settings_acts
 from forumplan.services.history import TextChange
 from forumplan.services.home import Home
@@ -238,15 +238,6 @@ def test_logging_the_thread_of_an_accepted_item_carries_it_out(home: Home) -> No
     history.undo(home)
     accepted = home.ledger.get(PlanItem, "i1")
     assert accepted is not None and accepted.state == "accepted"
-
-
-def test_nothing_goes_to_a_day_that_is_over(home: Home) -> None:
-    today = home.today().weekday()
-    item = PlanItem("i1", week=str(home.week()), day=6, venue="v", title="one")
-    assert record.move(home, item, today) == f"moved to {DAY_NAMES[today].capitalize()}: one"
-    with pytest.raises(UsageError, match="this day is over"):
-        record.move(home, item, today - 1)
-    assert [one.day for one in home.ledger.all(PlanItem)] == [today]
 
 
 def test_a_thread_is_found_by_the_address_that_a_browser_shows(home: Home) -> None:
