@@ -79,17 +79,17 @@ def _put_what_if(home: Home, week: Week | None, what_if: WhatIf, asked: str, *, 
 def accept(ctx: click.Context, items: tuple[str, ...], everything: bool) -> None:
     home = home_of(ctx)
     if items and not everything:
-        named = [proposals.item(home, name) for name in items]
-        chosen = [one for one in named if one.state == "proposed"]
-        if named and not chosen:
-            raise UsageError(f"{items[0]}: {named[0].state} already")
+        chosen = [proposals.item(home, name) for name in items]
     else:
         from forumplan.services import planning
 
         chosen = [one for one in planning.plan_week(home).items if one.state == "proposed"]
     if not chosen:
         raise UsageError("nothing is proposed; forumplan plan shows the week")
-    put(record.accept(home, chosen))
+    proposed = [one for one in chosen if one.state == "proposed"]
+    if not proposed:
+        raise UsageError(f"{items[0]}: {chosen[0].state} already")
+    put(record.accept(home, proposed))
 
 
 @plan.command(help="Take an item out of this week.")
