@@ -158,6 +158,7 @@ class ForumplanApp(Program[int], inherit_bindings=False):
     async def go_to(self, name: str, key: str) -> None:
         """Bring a numbered screen to the front with its cursor on a row."""
         await self.go(name)
+        self.front.read_first()  # a screen that is new has no rows before
         self.front.attempt(lambda: self.front.point_at(key))
 
     async def on_header_chosen(self, message: Header.Chosen) -> None:
