@@ -58,6 +58,14 @@ async def test_the_empty_picture(tmp_path: Path, size: str) -> None:
         assert not app.home.ledger.history()
 
 
+async def test_names_can_be_told_apart_on_the_smallest_screen(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(60, 16)) as pilot:
+        await at_people(app, pilot)
+        assert "person" in picture(app) and "persontie" not in picture(app)
+        assert "Ana Moreno close" in picture(app) and "Lena K." in picture(app)
+
+
 async def test_following_up_opens_then_asks_then_logs(tmp_path: Path) -> None:
     app = QuietApp(lived(tmp_path))
     async with app.run_test(size=(100, 30)) as pilot:
