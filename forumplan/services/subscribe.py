@@ -13,15 +13,23 @@ from forumplan.services.history import change_settings
 from forumplan.services.home import Home
 from forumplan.services.settings_acts import free_id, slug
 
+NO_FEED = "no feed found"
+"""What discovery says of a site that answered and has none, unlike one that could not be asked."""
+PRIVATE = "is a private address"
+
 
 async def find_feeds(home: Home, address: str, *, allow_private: bool, required: bool = True) -> list[FoundFeed]:
     """The feeds that can be read behind an address, the best first. UsageError if there is none and one is needed."""
     readable, why = await look_for_feeds(home, address, allow_private=allow_private)
     if not readable and required:
         shown = mask_url(address)
-        raise UsageError(
-            f"{shown}: {why}; paste the feed's address, or track it by hand: forumplan venue add {shown} --manual"
-        )
+        what = why.split(";")[0]
+        again = f"forumplan venue add {shown}"
+        if what.endswith(PRIVATE) and not allow_private:
+            raise UsageError(f"{shown}: {what}; if that is meant: {again} --allow-private")
+        if NO_FEED in what:
+            why = what  # its mend is the one given here
+        raise UsageError(f"{shown}: {why}; paste the feed's address, or track it by hand: {again} --manual")
     return readable
 
 

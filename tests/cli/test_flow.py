@@ -66,7 +66,7 @@ def test_from_an_empty_home_to_an_undone_contribution(program: Program, forum: w
     program("init", "--no-input")
     program("goal", "add", "help teams who move from Oracle to PostgreSQL", "--id", "pg", "--strength", "hire")
     refused = program("venue", "add", f"{forum.url}/club/latest.rss", status=2)
-    assert "private" in refused.stderr
+    assert refused.stderr.endswith(f"forumplan venue add {forum.url}/club/latest.rss --allow-private\n")
     program("venue", "add", f"{forum.url}/club/latest.rss", "--allow-private", "--id", "club")
     program("venue", "add", f"{forum.url}/list/latest.rss", "--allow-private", "--id", "list")
     assert [venue["id"] for venue in program.objects("venue", "list", "--json")] == ["club", "list"]

@@ -14,11 +14,9 @@ from forumplan.domain.identity import alias
 from forumplan.domain.text import clean, nearest
 from forumplan.domain.week import DAY_NAMES
 from forumplan.services.settings_acts import free_id, short_name, slug
-from forumplan.services.subscribe import named_feed
+from forumplan.services.subscribe import NO_FEED, named_feed
 from forumplan.tui.modals.ask import PRIVATE_MARK
 
-NO_FEED = "no feed found"
-"""What discovery says of a site that answered and has none, unlike one that could not be asked."""
 MOST_MINUTES = 24 * 60
 LONG_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
