@@ -8,6 +8,7 @@ from dataclasses import asdict
 import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json
+from forumplan.domain.errors import UsageError
 from forumplan.domain.identity import mask_url
 from forumplan.domain.text import plural
 from forumplan.domain.venue import Venue
@@ -29,8 +30,12 @@ def path(ctx: click.Context) -> None:
 @command.command(help="Read feeds.toml and say whether it is right.")
 @click.pass_context
 def check(ctx: click.Context) -> None:
+    from forumplan.tui.keymap import Keymap  # the acts are known to the screens alone
+
     home = home_of(ctx)
     settings = home.settings
+    for mistake in Keymap(settings.keys).mistakes:
+        raise UsageError(f"{home.paths.config_file}: {mistake}")
     put(
         f"{home.paths.config_file} is right: {plural(len(settings.venues), 'venue')}, "
         f"{plural(len(settings.goals), 'goal')}"

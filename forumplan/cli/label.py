@@ -44,7 +44,7 @@ def set_label(ctx: click.Context, thread: str, value: str, goal: str) -> None:
 
 
 @label.command("next", help="The threads whose label would teach most, with why.")
-@click.option("--goal", metavar="G", default="")
+@click.option("--goal", metavar="G", default="", help="For this goal (needed if you have several).")
 @json_option
 @click.pass_context
 def next_labels(ctx: click.Context, goal: str, as_json: bool) -> None:
@@ -96,7 +96,7 @@ def thread_of(home: Home, name: str) -> Thread:
 
     found = home.threads.find(name) or home.threads.by_alias(alias(name))
     if found is None:
-        raise UsageError(f"{name}: no thread has this id or address; forumplan threads shows them")
+        raise UsageError(f"{name}: no thread has this id or address, or several begin so; forumplan threads shows them")
     return found
 
 

@@ -23,6 +23,8 @@ EDITABLE = {
     "minutes": int,
     "promo": bool,
 }
+YES, NO = ("1", "true", "yes", "y"), ("0", "false", "no", "n")
+MOST_MINUTES = 24 * 60
 
 
 @click.command(
@@ -34,7 +36,7 @@ EDITABLE = {
 @click.option("--thread", metavar="T", default="", help="The thread's id.")
 @click.option(
     "--minutes",
-    type=click.IntRange(0, 24 * 60),
+    type=click.IntRange(0, MOST_MINUTES),
     metavar="M",
     help="Minutes it took (default: the timer's, else learned).",
 )
@@ -46,7 +48,7 @@ EDITABLE = {
 def log(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
     home = home_of(ctx)
     if words[:1] == ("edit",):
-        values = _values(words[2:])
+        values = _values(home, words[2:])
         made = record.edit(home, _one(words, "log edit ID KEY=VALUE"), values)
         put(f"edited {made.id}: {', '.join(f'{key}={value}' for key, value in values.items())}")
     elif words[:1] == ("delete",):
@@ -61,7 +63,7 @@ def log(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
 
 @click.command(help="Log a planned item as done, with its own minutes unless others are given.")
 @click.argument("item")
-@click.option("--minutes", type=click.IntRange(0, 24 * 60), metavar="M", help="Minutes it took.")
+@click.option("--minutes", type=click.IntRange(0, MOST_MINUTES), metavar="M", help="Minutes it took.")
 @click.option("--promo", is_flag=True, default=None, help="It promoted something of yours.")
 @click.pass_context
 def done(ctx: click.Context, item: str, minutes: int | None, promo: bool | None) -> None:
@@ -92,15 +94,21 @@ def _warn(home: Home, venue: str, *, promo: bool, texts: tuple[str, ...] = (), t
 def _one(words: tuple[str, ...], usage: str) -> str:
     if len(words) < 2:
         raise UsageError(f"an id is missing: {usage}")
+    if words[0] == "delete" and len(words) > 2:
+        raise UsageError(f"{words[2]}: one at a time: {usage}")
     return words[1]
 
 
-def _values(words: tuple[str, ...]) -> dict[str, Any]:
+def _values(home: Home, words: tuple[str, ...]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for word in words:
         key, sign, text = word.partition("=")
         if not sign or key not in EDITABLE:
             raise UsageError(f"{word}: give KEY=VALUE with one of {', '.join(EDITABLE)}")
+        if key == "venue" and text and not home.settings.venue(text):
+            raise UsageError(f"{word}: no venue has this id; forumplan venue list shows them")
+        if key == "goal" and text and not home.settings.goal(text):
+            raise UsageError(f"{word}: no goal has this id; forumplan goal list shows them")
         values[key] = _value(key, text)
     if not values:
         raise UsageError("nothing to edit: log edit ID KEY=VALUE")
@@ -110,12 +118,13 @@ def _values(words: tuple[str, ...]) -> dict[str, Any]:
 def _value(key: str, text: str) -> Any:
     kind = EDITABLE[key]
     if kind is bool:
-        return text.lower() in ("1", "true", "yes", "y")
+        if text.lower() not in (*YES, *NO):
+            raise UsageError(f"{key}={text}: give yes or no")
+        return text.lower() in YES
     if kind is int:
-        try:
-            return max(0, int(text))
-        except ValueError:
-            raise UsageError(f"{key}={text}: give whole minutes") from None
+        if not text.isdecimal() or int(text) > MOST_MINUTES:
+            raise UsageError(f"{key}={text}: give whole minutes, at most {MOST_MINUTES}")
+        return int(text)
     if key == "kind" and text not in KINDS.choices:
         raise UsageError(f"kind={text}: one of {', '.join(KINDS.choices)}")
     return text

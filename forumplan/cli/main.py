@@ -13,7 +13,7 @@ import click
 
 from forumplan import __version__
 from forumplan.config.paths import Paths
-from forumplan.domain.errors import ForumplanError
+from forumplan.domain.errors import ForumplanError, UsageError
 from forumplan.domain.text import nearest
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -65,6 +65,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 """Command: (module of this package, one line for --help)."""
 
 DEBUG = "FORUMPLAN_DEBUG"
+NO_TEXT = "what was typed is no text in the encoding of this terminal; set LANG or LC_ALL to it, or type it anew"
 
 
 class LazyGroup(click.Group):
@@ -133,6 +134,9 @@ def _run(args: list[str]) -> int:
         return _leave_stdout()
     except click.exceptions.Exit as done:
         return done.exit_code
+    except UnicodeEncodeError as error:  # what a shell hands on in another encoding comes as halves of characters
+        wrong = any("\udc80" <= letter <= "\udcff" for word in args for letter in word)
+        return failed(UsageError(NO_TEXT) if wrong else error)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 whatever it is becomes one line
         return failed(error)
     return result if isinstance(result, int) else 0
@@ -162,7 +166,7 @@ def _words(error: BaseException) -> tuple[str, int]:
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         hint = f" ({context.command_path} --help)" if context is not None else ""
-        return f"{error.format_message()}{hint}", 2
+        return f"{_said(error)}{hint}", 2
     if isinstance(error, ForumplanError):
         return str(error), error.exit_status
     if isinstance(error, OSError):
@@ -172,6 +176,15 @@ def _words(error: BaseException) -> tuple[str, int]:
         return f"{where}{error.strerror or error}; check the path and its permissions", 1
     kind = type(error).__name__
     return f"something unexpected happened ({kind}: {error}); {DEBUG}=1 shows where, please report it", 1
+
+
+def _said(error: click.ClickException) -> str:
+    """What click says of wrong usage; of a group without a command its commands, where click has the whole help."""
+    if not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    known = getattr(error.ctx.command, "commands", {})
+    names = sorted(name for name, one in known.items() if not one.hidden)
+    return f"{error.ctx.info_name} what? There are: {', '.join(names)}"
 
 
 if __name__ == "__main__":

@@ -34,8 +34,9 @@ def command(ctx: click.Context, mask: bool, seed: bool, yes: bool, as_json: bool
     if not seen.posts:
         put(f"No post of yours is known yet in {plural(seen.venues, 'venue')}")
         return
+    fullest = plural(min(2, max(1, seen.venues - seen.silent)), "venue")
     put(
-        f"Your last {plural(seen.posts, 'post')}: {seen.top_two_share:.0%} in 2 venues · "
+        f"Your last {plural(seen.posts, 'post')}: {seen.top_two_share:.0%} in {fullest} · "
         f"{seen.silent} of {plural(seen.venues, 'venue')} silent · "
         f"{plural(seen.waiting, 'person waits', 'people wait')} for you"
     )
@@ -65,7 +66,9 @@ def _name(place: Place, number: int, mask: bool) -> str:
 
 
 def _last(place: Place) -> str:
-    return "silent" if place.last_days is None else f"last {plural(place.last_days, 'day')} ago"
+    if place.last_days is None:
+        return "silent"
+    return f"last {plural(place.last_days, 'day')} ago" if place.last_days else "last today"
 
 
 def _reach(place: Place) -> str:

@@ -55,7 +55,8 @@ class ObjectWriter:
     def __call__(self, one: dict[str, Any]) -> None:
         line = {"schema": SCHEMA, **one} if self._first else one
         self._first = False
-        print(harmless(json.dumps(line, ensure_ascii=False)), flush=True)
+        escaped = (sys.stdout.encoding or "").lower() not in ("utf-8", "utf8")  # there as well nothing is lost
+        print(harmless(json.dumps(line, ensure_ascii=escaped)), flush=True)
 
 
 def put_json(objects: Iterable[dict[str, Any]]) -> None:

@@ -86,7 +86,10 @@ def accept(ctx: click.Context, items: tuple[str, ...], everything: bool) -> None
         chosen = [one for one in planning.plan_week(home).items if one.state == "proposed"]
     if not chosen:
         raise UsageError("nothing is proposed; forumplan plan shows the week")
-    put(record.accept(home, chosen))
+    proposed = [one for one in chosen if one.state == "proposed"]
+    if not proposed:
+        raise UsageError(f"{items[0]}: {chosen[0].state} already")
+    put(record.accept(home, proposed))
 
 
 @plan.command(help="Take an item out of this week.")
@@ -228,8 +231,9 @@ def _place(one: PlanItem) -> str:
 
 
 def _hint(home: Home) -> None:
-    if not home.settings.goals:
-        say('no goals yet: forumplan goal add "what you want to be known for"')
+    if not any(goal.open_on(home.today()) for goal in home.settings.goals):
+        state = "every goal has ended" if home.settings.goals else "no goals yet"
+        say(f'{state}: forumplan goal add "what you want to be known for"')
     elif not home.threads.count():
         say("no threads yet: forumplan refresh")
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from forumplan.config.locate import Span, line_of, spans
 from forumplan.config.schema import TABLES, Key, keys_of
 from forumplan.config.values import ValueProblem, checked
-from forumplan.domain.errors import ConfigError
+from forumplan.domain.errors import ConfigError, ConfigFileError
 from forumplan.domain.goal import Goal
 from forumplan.domain.settings import FetchSettings, RankingSettings, Settings, WeekSettings
 from forumplan.domain.text import clean, nearest
@@ -46,7 +46,7 @@ def source(path: Path) -> tuple[str, str]:
     except FileNotFoundError:
         raise ConfigError(path, 0, "", "it is not there; forumplan init writes a starter") from None
     except OSError as error:
-        raise ConfigError(path, 0, "", f"it cannot be read ({error.strerror}); check its permissions") from None
+        raise ConfigFileError(path, 0, "", f"it cannot be read ({error.strerror}); check its permissions") from None
     try:
         return body.decode("utf-8-sig"), _distrust(path, status)
     except UnicodeDecodeError as error:

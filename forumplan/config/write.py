@@ -11,7 +11,7 @@ from pathlib import Path
 
 from forumplan.config import read
 from forumplan.config.schema import KEYS
-from forumplan.domain.errors import ConfigError
+from forumplan.domain.errors import ConfigError, ConfigFileError
 from forumplan.domain.settings import Settings
 from forumplan.domain.venue import Venue
 
@@ -34,7 +34,7 @@ def write(path: Path, before: str, after: str, *, by_user: bool = True) -> None:
             _replace(target, after)
             os.fsync(folder)
     except OSError as error:
-        raise ConfigError(path, 0, "", f"it cannot be written ({error.strerror}); nothing was changed") from None
+        raise ConfigFileError(path, 0, "", f"it cannot be written ({error.strerror}); nothing was changed") from None
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 ForumplanError            exit status 1
 ├── ConfigError           feeds.toml, exit status 2
+│   └── ConfigFileError   it cannot be read or written at all, exit status 1
 ├── UsageError            a wrong argument of a command, exit status 2
 ├── FetchError            a feed could not be read
 ├── ParseError            a body is not what it should be
@@ -31,6 +32,12 @@ class ConfigError(ForumplanError):
         self.path, self.line, self.key, self.message = path, line, key, message
         where = f"{path}:{line}" if line else str(path)
         super().__init__(f"{where}: {key}: {message}" if key else f"{where}: {message}")
+
+
+class ConfigFileError(ConfigError):
+    """feeds.toml cannot be read or written at all: a full disk, a folder without leave. Nothing in it is wrong."""
+
+    exit_status = 1
 
 
 class UsageError(ForumplanError):

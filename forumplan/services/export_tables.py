@@ -46,9 +46,10 @@ def contributions(home: Home) -> Iterator[str]:
 
 def opml(home: Home, *, with_secrets: bool = False) -> Iterator[str]:
     """Venues and their feeds as OPML 2.0."""
+    venues = home.settings.venues  # what cannot be read is said before a line is out
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n'
     yield "<head><title>forumplan</title></head>\n<body>\n"
-    for venue in home.settings.venues:
+    for venue in venues:
         home_page = f" htmlUrl={_attribute(venue.url)}" if venue.url else ""
         yield f"<outline text={_attribute(venue.title)}{home_page}>\n"
         for feed in venue.feeds:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forumplan.domain.errors import ForumplanError, UsageError
-from forumplan.domain.events import Event
+from forumplan.domain.events import RETRACTION, Event, retracted_acts
 from forumplan.domain.forgetting import Forgotten, Tombstone
 from forumplan.domain.identity import person_id, split_host
 from forumplan.domain.text import nearest
@@ -113,7 +113,9 @@ def _traces(home: Home) -> Traces:
     traces = Traces()
     venues = home.settings.venues if home.paths.config_file.exists() else ()
     sites = {venue.id: _sites(venue.url, *venue.feeds) for venue in venues}
-    for event in home.ledger.events():
+    events = home.ledger.events()
+    undone = retracted_acts(event for event in events if event.kind == RETRACTION)
+    for event in events:
         for person, name in _named(event):
             traces.names[person].add(name)
         patch = event.patch or {}
@@ -126,7 +128,7 @@ def _traces(home: Home) -> Traces:
                 place, _, name = str(handle).partition("/")
                 traces.names[event.entity].add(name)
                 others |= {person_id(site, name) for site in {place, *sites.get(place, ())}}
-            for other in others:
+            for other in others if event.act not in undone else ():
                 traces.linked[event.entity].add(other)
                 traces.linked[other].add(event.entity)
     return traces

@@ -232,6 +232,7 @@ def _platform(feed: str) -> str:
 
 
 def _checked(key: str, url: str) -> str:
+    url = re.sub(r"^https?(?=://)", lambda scheme: scheme[0].lower(), url, flags=re.IGNORECASE)
     if not url.startswith(("http://", "https://")):
         raise UsageError("only http and https addresses are read")
     edit.parse_value("venue", key, url)

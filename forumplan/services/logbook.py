@@ -71,7 +71,7 @@ def _thread(home: Home, address: str, thread: str) -> Thread | None:
     if thread:
         found = home.threads.find(thread)
         if found is None:
-            raise UsageError(f"{thread}: no thread has this id; forumplan threads shows them")
+            raise UsageError(f"{thread}: no thread has this id, or several begin so; forumplan threads shows them")
         return found
     return home.threads.by_alias(alias(address)) if address else None
 

@@ -53,7 +53,11 @@ def restore(home: Home, file: Path) -> Path | None:
     """
     if not file.is_file():
         raise LedgerError(file, "there is no such file; forumplan backup prints the path of a copy")
-    ledger_file.verify(file)
+    try:
+        ledger_file.verify(file)
+    except LedgerError as error:  # the ledger here is not at fault: no repair of it mends a copy
+        mend = "give another; forumplan backup prints the path of one"
+        raise LedgerError(file, str(error).removeprefix(f"{file}: ").replace(ledger_file.MEND, mend)) from None
     if not home.paths.ledger_file.exists():
         config_paths.ensure(home.paths.data)
         own = file.absolute().parent == backups.folder_of(home.paths.ledger_file).absolute()

@@ -8,10 +8,14 @@ from typing import Any
 from forumplan.config import edit
 from forumplan.domain.errors import UsageError
 from forumplan.domain.feed import FoundFeed
-from forumplan.domain.identity import alias, mask_url, split_host
+from forumplan.domain.identity import alias, bare_address, mask_url, split_host
 from forumplan.services.history import change_settings
 from forumplan.services.home import Home
 from forumplan.services.settings_acts import free_id, slug
+
+NO_FEED = "no feed found"
+"""What discovery says of a site that answered and has none, unlike one that could not be asked."""
+PRIVATE = "is a private address"
 
 
 async def find_feeds(home: Home, address: str, *, allow_private: bool, required: bool = True) -> list[FoundFeed]:
@@ -19,10 +23,26 @@ async def find_feeds(home: Home, address: str, *, allow_private: bool, required:
     readable, why = await look_for_feeds(home, address, allow_private=allow_private)
     if not readable and required:
         shown = mask_url(address)
-        raise UsageError(
-            f"{shown}: {why}; paste the feed's address, or track it by hand: forumplan venue add {shown} --manual"
-        )
+        what = why.split(";")[0]
+        again = f"forumplan venue add {shown}"
+        if what.endswith(PRIVATE) and not allow_private:
+            raise UsageError(f"{shown}: {what}; if that is meant: {again} --allow-private")
+        if NO_FEED in what:
+            why = what  # its mend is the one given here
+        raise UsageError(f"{shown}: {why}; paste the feed's address, or track it by hand: {again} --manual")
     return readable
+
+
+def named_feed(address: str) -> str:
+    """The feed that a short form such as `r/NAME` names without the site being asked; "" for what is none."""
+    from forumplan.feeds.spellings import expand
+
+    try:
+        found = expand(address)
+    except ValueError:
+        return ""
+    page = len(found) == 1 and bare_address(found[0]).casefold() == bare_address(address).casefold()
+    return found[0] if len(found) == 1 and not page else ""
 
 
 async def look_for_feeds(home: Home, address: str, *, allow_private: bool) -> tuple[list[FoundFeed], str]:

@@ -181,7 +181,8 @@ def _unread(home: Home, planned: set[str]) -> Iterable[str]:
             worst = found[0]
             day = local_date(worst.failing_since, home.zone) if worst.failing_since else None
             since = f" since {day.day} {day:%b}" if day else ""
-            yield f"{venue.title} has not been read{since} ({worst.status or worst.state}): nothing planned there"
+            why = worst.status if worst.status >= 400 else worst.state  # 200 is no answer to why a page is no feed
+            yield f"{venue.title} has not been read{since} ({why}): nothing planned there"
 
 
 def _waiting(home: Home, facts: Mapping[str, VenueFacts]) -> Iterable[str]:

@@ -164,7 +164,7 @@ class ThreadStore:
         exact = self._threads("id = ?", (thread,))
         if exact:
             return exact[0]
-        begins = self._threads("id >= ? AND id < ? LIMIT 2", (thread, thread + "\U0010ffff")) if len(thread) > 3 else []
+        begins = self._threads("id >= ? AND id < ? LIMIT 2", (thread, thread + "\U0010ffff")) if len(thread) > 1 else []
         return begins[0] if len(begins) == 1 else None
 
     def by_ids(self, ids: Iterable[str]) -> dict[str, Thread]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.events import Key
 
 from forumplan.domain.errors import ForumplanError
+from forumplan.domain.feed import READ_STATES
+from forumplan.domain.text import plural
 from forumplan.engine.protocol import Event
 from forumplan.services import timer
 from forumplan.services.home import Home
@@ -156,6 +158,7 @@ class ForumplanApp(Program[int], inherit_bindings=False):
     async def go_to(self, name: str, key: str) -> None:
         """Bring a numbered screen to the front with its cursor on a row."""
         await self.go(name)
+        self.front.read_first()  # a screen that is new has no rows before
         self.front.attempt(lambda: self.front.point_at(key))
 
     async def on_header_chosen(self, message: Header.Chosen) -> None:
@@ -305,6 +308,13 @@ class ForumplanApp(Program[int], inherit_bindings=False):
         self._note_fetched()
         if event.kind == "done":
             self.rank_anew()
-            self.front.say(f"{event.data['feeds']} feeds read · {event.data['new']} new threads")
+            self.front.say(_refreshed(event.data))
         elif event.kind == "cancelled":
             self.front.say("the refresh was stopped; what was read is kept")
+
+
+def _refreshed(data: Mapping[str, Any]) -> str:
+    """What a refresh gave, in words."""
+    read = sum(count for state, count in data["states"].items() if state in READ_STATES)
+    missed = data["feeds"] - read
+    return f"{plural(read, 'feed')} read{f', {missed} not' if missed else ''} · {plural(data['new'], 'new thread')}"

@@ -66,7 +66,7 @@ def test_from_an_empty_home_to_an_undone_contribution(program: Program, forum: w
     program("init", "--no-input")
     program("goal", "add", "help teams who move from Oracle to PostgreSQL", "--id", "pg", "--strength", "hire")
     refused = program("venue", "add", f"{forum.url}/club/latest.rss", status=2)
-    assert "private" in refused.stderr
+    assert refused.stderr.endswith(f"forumplan venue add {forum.url}/club/latest.rss --allow-private\n")
     program("venue", "add", f"{forum.url}/club/latest.rss", "--allow-private", "--id", "club")
     program("venue", "add", f"{forum.url}/list/latest.rss", "--allow-private", "--id", "list")
     assert [venue["id"] for venue in program.objects("venue", "list", "--json")] == ["club", "list"]
@@ -120,6 +120,7 @@ def test_items_are_accepted_done_moved_and_dropped_by_id(program: Program, forum
     assert items
     program("plan", "accept", items[0]["id"])
     program("plan", "move", items[0]["id"], "sun")
+    assert "pinned already" in program("plan", "accept", items[0]["id"], status=2).stderr
     after = {i["id"]: i for i in program.objects("plan", "--json")[0]["items"]}
     assert (after[items[0]["id"]]["state"], after[items[0]["id"]]["day"]) == ("pinned", "sun")
     program("done", items[0]["id"], "--minutes", "5")
@@ -131,6 +132,17 @@ def test_items_are_accepted_done_moved_and_dropped_by_id(program: Program, forum
     assert "nothing changed" in program("replan").stdout
     program("undo", "4")
     assert {i["state"] for i in program.objects("plan", "--json")[0]["items"]} == {"proposed"}
+
+
+def test_a_contribution_is_edited_to_what_can_be(program: Program, forum: worlds.Forum) -> None:
+    program("init", "--no-input")
+    program("venue", "add", f"{forum.url}/club/latest.rss", "--allow-private", "--id", "club")
+    made = program("log", "--venue", "club", "--minutes", "10").stdout.split()[1].rstrip(":")
+    for word in ("minutes=-5", "minutes=1441", "minutes=some", "venue=nowhere", "goal=none", "promo=maybe"):
+        assert word in program("log", "edit", made, word, status=2).stderr
+    assert program("log", "delete", made, "another", status=2).stderr
+    program("log", "edit", made, "minutes=20", "promo=yes", "goal=")
+    assert f"{made}," in program("export", "csv").stdout and ",20," in program("export", "csv").stdout
 
 
 def test_other_weeks_ideas_and_room_are_said(program: Program, forum: worlds.Forum) -> None:
@@ -182,6 +194,8 @@ def test_other_weeks_ideas_and_room_are_said(program: Program, forum: worlds.For
         (("idea", "add", "A title", "--venue", "nowhere"), 2, "forumplan venue list"),
         (("idea", "remove", "e1"), 2, "forumplan idea list"),
         (("away", "tomorrow"), 2, "2026-12-24"),
+        (("venue",), 2, "venue what? There are: add, discover"),
+        (("label",), 2, "label what? There are: export, import, next ("),
         (("refresh", "--venue", "x"), 2, "no venue has this id"),
         ((), 2, "terminal"),
     ],
@@ -203,6 +217,16 @@ def test_a_broken_feeds_toml_names_line_and_nearest_key(program: Program) -> Non
         done = program(*words, status=2)
         assert "feeds.toml:3: cap_per_wek" in done.stderr and "cap_per_week" in done.stderr
         assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_act_without_a_name_of_ours_has_no_key(program: Program) -> None:
+    program("init", "--no-input")
+    config = program.home / "config" / "feeds.toml"
+    text = config.read_text()
+    config.write_text(text + '\n[keys]\ndoone = "D"\n')
+    assert "doone: no such act; did you mean done?" in program("config", "check", status=2).stderr
+    config.write_text(text + '\n[keys]\ndone = "D"\n')
+    program("config", "check")
 
 
 def test_without_feeds_toml_the_way_out_is_said(program: Program) -> None:
@@ -349,6 +373,23 @@ def test_the_demo_piped_is_a_whole_run(program: Program) -> None:
     assert any(item["kind"] == "follow-up" for item in plan["items"])
     assert plan["spread"]["venues"] >= 6
     assert not program.home.exists()
+
+
+def test_what_is_typed_in_another_encoding_is_refused_in_one_line(program: Program) -> None:
+    program("init", "--no-input")
+    before = (program.home / "config" / "feeds.toml").read_text()
+    for words in (("goal", "add"), ("log", "--kind", "call", "--with"), ("rule", "add", "mute"), ("why",)):
+        done = program(*words, os.fsdecode(b"caf\xe9"), status=2)
+        assert "encoding of this terminal" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert (program.home / "config" / "feeds.toml").read_text() == before
+    assert program.objects("history", "--json") == []
+
+
+def test_objects_are_whole_where_a_terminal_knows_no_unicode(program: Program) -> None:
+    program("init", "--no-input")
+    program("log", "--with", "Bob 日本", "--kind", "call")
+    program.env |= {"PYTHONIOENCODING": "ascii"}
+    assert [one["name"] for one in program.objects("people", "--json")] == ["Bob 日本"]
 
 
 def test_no_escape_reaches_a_pipe(program: Program) -> None:

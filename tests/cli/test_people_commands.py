@@ -140,6 +140,7 @@ def test_the_mirror_is_masked_and_sets_up_after_asking(run: Run, folder: Path) -
         homes.fold(home, [("forum", parsed(asked, given, item_kind="post"))])
     seen = run("mirror")
     assert "Your last 4 posts" in seen and "1 person waits for you" in seen and "forum" in seen
+    assert "100% in 1 venue ·" in seen
     assert "forum" not in run("mirror", "--mask")
     assert "--yes says so" in run("mirror", "--seed", status=2)
     assert "1 answer of yours to 1 person" in run("mirror", "--seed", "--yes")

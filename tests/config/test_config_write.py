@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from forumplan.config import edit, read, starter
-from forumplan.domain.errors import ConfigError
+from forumplan.domain.errors import ConfigError, ConfigFileError
 
 BEFORE = '# mine\n[[venue]]\nid = "a"\n'
 
@@ -110,7 +110,7 @@ def test_a_full_disk_leaves_the_old_file(file: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot be written"):
+    with pytest.raises(ConfigFileError, match="cannot be written"):
         edit.write(tmp_path / "no" / "feeds.toml", "", BEFORE)
 
 

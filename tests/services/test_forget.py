@@ -172,6 +172,18 @@ def test_a_person_merged_of_two_goes_whole(home: Home) -> None:
     assert all_ties(home) == {}
 
 
+def test_two_whose_merge_was_undone_are_two_again(home: Home) -> None:
+    person_acts.add(home, "Ana Moreno", "sql", 4)
+    person_acts.add(home, "Bob Ferris", "sql", 5)
+    person_acts.merge(home, person_card.find(home, "Ana Moreno"), person_card.find(home, "Bob Ferris"))
+    home.ledger.undo()
+    somebody = forget.find(home, "Bob Ferris")
+    assert somebody.name == "Bob Ferris" and somebody.names == {"Bob Ferris"}
+    forget.forget(home, somebody)
+    assert [one.name for one in all_ties(home).values()] == ["Ana Moreno"]
+    assert b"Ana Moreno" in bytes_under(home.paths.data) and b"Ferris" not in bytes_under(home.paths.data)
+
+
 def test_another_program_hears_of_it(home: Home) -> None:
     live_with(home)
     with Home(home.paths, home.clock) as other:

@@ -60,6 +60,13 @@ def test_forty_read_thirty_eight_subscribed(home: Home) -> None:
     assert len(home.settings.venues) == 40
 
 
+def test_an_address_in_capitals_is_the_same(home: Home) -> None:
+    body = opml(feed("One", "https://one.example/feed"), feed("Again", "HTTPS://One.Example:443/feed"))
+    assert importing.compare(home.settings, read_bytes(body)).counts == {"new": 1, "duplicate": 1}
+    alone = importing.compare(home.settings, read_bytes(opml(feed("Two", "HTTP://Two.Example/feed"))))
+    assert [venue["feeds"] for venue in alone.venues] == [["http://Two.Example/feed"]]
+
+
 def test_no_column_opens_a_door(home: Home) -> None:
     table = (
         "name,feeds,allow_private,proxy,secret_command,goals\n"

@@ -94,8 +94,9 @@ def test_restore_refuses_what_is_no_ledger_and_brings_nobody_back(home: Home, tm
     forget.forget(home, forget.find(home, "Zebulon"))
     for content in (b"", b"nothing" * 900, stick.read_bytes()[:9000]):
         (tmp_path / "other.db").write_bytes(content)
-        with pytest.raises(LedgerError):
+        with pytest.raises(LedgerError, match="give another; forumplan backup") as refused:
             safekeeping.restore(home, tmp_path / "other.db")
+        assert "--repair" not in str(refused.value)
     with pytest.raises(LedgerError, match="no such file"):
         safekeeping.restore(home, tmp_path / "nowhere.db")
     safekeeping.restore(home, stick)

@@ -164,6 +164,9 @@ def test_a_venue_that_cannot_be_read_is_named_where_nothing_is_planned(tmp_path:
                 [FeedMemory(f"https://{name}.example/feed", name, state, 404, failing_since=MONDAY_8 - 3 * DAY)]
             )  # type: ignore[arg-type]
         assert drafted(home).notes == ("list has not been read since 13 Nov (404): nothing planned there",)
+        page = FeedMemory("https://list.example/feed", "list", "not-a-feed", 200, failing_since=MONDAY_8)
+        home.threads.remember([page])
+        assert drafted(home).notes == ("list has not been read since 16 Nov (not-a-feed): nothing planned there",)
 
 
 # -- visits and ideas ----------------------------------------------------------------------------------------------

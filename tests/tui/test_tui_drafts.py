@@ -148,6 +148,15 @@ async def test_what_was_answered_before_stands_in_the_preview(tmp_path: Path) ->
         assert "copied https://so.example/7" in picture(app)
 
 
+async def test_a_row_leads_to_its_person_also_where_people_was_never_open(tmp_path: Path) -> None:
+    app = QuietApp(full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await pilot.press("2", "d", "w")
+        await pilot.pause()
+        assert "[5 People]" in picture(app) and "nothing to do with them" not in picture(app)
+
+
 async def test_a_row_leads_to_its_person(tmp_path: Path) -> None:
     app = QuietApp(full(tmp_path))
     async with app.run_test(size=(100, 30)) as pilot:

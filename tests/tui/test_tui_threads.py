@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from tui_worlds import TWO_GOALS, QuietApp, full, picture, rank
 
 from forumplan.domain.records import Contribution, Dismissal, Label, PlanItem
+from forumplan.services import record
 from forumplan.tui.screens.threads import ThreadsScreen
 
 
@@ -95,6 +96,15 @@ async def test_marked_threads_take_the_next_act_together(tmp_path: Path) -> None
         assert len(home.ledger.all(Label)) == 2
         await pilot.press("u", "u")
         assert not home.ledger.all(Label) and not home.ledger.all(Dismissal)
+
+
+async def test_the_head_counts_what_is_listed(tmp_path: Path) -> None:
+    home = full(tmp_path)
+    record.dismiss(home, *home.threads.threads(sorted(home.threads.numbers())[:3]))
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_threads(app, pilot)
+        assert "21 threads · best first" in picture(app)
 
 
 async def test_search_narrows_letter_by_letter_and_esc_gives_all_back(tmp_path: Path) -> None:
@@ -228,7 +238,6 @@ async def test_another_program_writing_the_ledger_is_seen(tmp_path: Path) -> Non
         screen = await at_threads(app, pilot)
         thread = screen.thread()
         assert thread is not None
-        from forumplan.services import record
         from forumplan.services.home import Home
 
         app.watch_ledger()

@@ -10,6 +10,9 @@ from textual.widgets import Input, Static
 from forumplan.tui import gate
 from forumplan.tui.modals.dialog import Dialog
 
+PRIVATE_MARK = "--allow-private"
+"""Behind an address: it may lie in one's own network."""
+
 
 class Ask(Dialog[str]):
     """Ask for one line of text; the answer is the line, None if it was closed."""

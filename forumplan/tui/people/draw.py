@@ -77,8 +77,10 @@ def _row(view: PeopleView, one: Standing, width: int) -> RowLine:
 
 
 def _columns(width: int) -> tuple[int, int, int]:
-    """Cells of name, where and note."""
+    """Cells of name, where and note; where there is little room none of the note, so that names can be told apart."""
     rest = width - 1 - 19 - 9 - 13
+    if rest < 30:
+        return rest - rest * 2 // 5, rest * 2 // 5, 0
     name = min(24, rest // 3)
     where = min(26, (rest - name) // 2)
     return name, where, rest - name - where

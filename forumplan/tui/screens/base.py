@@ -74,9 +74,10 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
             self.attempt(self.reload)
         elif self.read is None:  # the frame is painted before anything is read
             self.read = False
-            self.call_after_refresh(self._first_reload)
+            self.call_after_refresh(self.read_first)
 
-    def _first_reload(self) -> None:
+    def read_first(self) -> None:
+        """Read what it shows, if nobody has yet."""
         if not self.read:
             self.read = True
             self.attempt(self.reload)
@@ -85,7 +86,7 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
 
     async def on_key(self, event: Key) -> None:
         """Take a key. One may come between the first paint and the reading: what it is for is read first."""
-        self._first_reload()
+        self.read_first()
         await self.take_key(event, pressed(event.key, event.character))
 
     async def take_key(self, event: Key, typed: str) -> None:

@@ -122,7 +122,8 @@ def headline(found: dict[str, Any]) -> str:
     silent = f"{found['silent']} of {plural(found['venues'], 'venue')} silent"
     if not posts:
         return f"No posts of yours are seen yet · {waits}"
-    return f"Your last {plural(posts, 'post')}: {found['top_two_share']:.0%} in 2 venues · {silent} · {waits}"
+    fullest = plural(min(2, max(1, found["venues"] - found["silent"])), "venue")
+    return f"Your last {plural(posts, 'post')}: {found['top_two_share']:.0%} in {fullest} · {silent} · {waits}"
 
 
 def evenness(found: dict[str, Any]) -> str:

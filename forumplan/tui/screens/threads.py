@@ -118,7 +118,11 @@ class ThreadsScreen(ThreadActs, PlannerScreen):
     def say_listed(self) -> None:
         """Say above the list what is listed, marked and new."""
         count, total = len(self.list.pages), self.view.total
-        number = f"{count:,} of {total:,}" if self.view.filters.narrow else f"{total:,} threads"
+        number = (
+            f"{count:,} of {total:,}"
+            if self.view.filters.narrow
+            else f"{count:,} {'thread' if count == 1 else 'threads'}"
+        )
         words = self.view.filters.sentence(self.view.known.venue_title(self.view.filters.venue))
         parts: list[Content | tuple[str, str]] = [gate.line(f"{number} · {words}")]
         if self.view.marked:

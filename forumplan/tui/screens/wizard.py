@@ -175,7 +175,7 @@ class WizardScreen(Screen[None], inherit_bindings=False):
 
     def _ask_file(self) -> None:
         """Ask for a file of another program, then show what it would add."""
-        hint = "OPML, newsboat urls, bookmarks, addresses, CSV · enter shows what it would add · esc closes"
+        hint = "OPML, newsboat, bookmarks, CSV · enter looks into it · esc closes"
 
         def answered(path: str | None) -> None:
             if path and path.strip():

@@ -11,7 +11,7 @@ from forumplan.domain.feed import FoundFeed
 from forumplan.domain.identity import mask_url
 from forumplan.domain.text import plural
 from forumplan.domain.venue import Venue
-from forumplan.tui.modals.ask import Ask
+from forumplan.tui.modals.ask import PRIVATE_MARK, Ask
 from forumplan.tui.modals.choose import Choice, Choose
 from forumplan.tui.opening import copy_address, edit_text, open_address
 from forumplan.tui.venues.view import FILTERS, SORTS, Order, Shown, Sort
@@ -86,11 +86,12 @@ class VenueActs:
         self._screen.app.push_screen(Ask(f"feeds of {venue.title}", hint, address), self._look)
 
     def _look(self, address: str | None, *, allow_private: bool = False) -> None:
-        self._private = allow_private
-        if address and address.strip():
-            self._looking = address.strip()
-            self._screen.planner.engine.ask("discover", address=address.strip(), allow_private=allow_private)
-            self._screen.say(f"looking for feeds at {mask_url(address.strip())} … esc stops", 0)
+        typed = (address or "").strip()
+        self._private = allow_private or typed.endswith(PRIVATE_MARK)
+        self._looking = typed.removesuffix(PRIVATE_MARK).strip()
+        if self._looking:
+            self._screen.planner.engine.ask("discover", address=self._looking, allow_private=self._private)
+            self._screen.say(f"looking for feeds at {mask_url(self._looking)} … esc stops", 0)
 
     def look_again(self) -> None:
         """Ask once more where the answer came while another screen was in front."""

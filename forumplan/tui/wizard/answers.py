@@ -14,9 +14,9 @@ from forumplan.domain.identity import alias
 from forumplan.domain.text import clean, nearest
 from forumplan.domain.week import DAY_NAMES
 from forumplan.services.settings_acts import free_id, short_name, slug
+from forumplan.services.subscribe import NO_FEED, named_feed
+from forumplan.tui.modals.ask import PRIVATE_MARK
 
-PRIVATE_MARK = "--allow-private"
-"""Behind an address: it may lie in one's own network."""
 MOST_MINUTES = 24 * 60
 LONG_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -38,6 +38,18 @@ class Place:
     @property
     def address(self) -> str:
         return self.typed.removesuffix(PRIVATE_MARK).strip()
+
+    @property
+    def named(self) -> str:
+        """What the first refresh is to ask though nothing was read so far; "" if that is nothing.
+
+        A short form names its feed also without a network, and behind a page nobody looked at yet a feed is looked for.
+        """
+        if self.state in ("found", "double") or NO_FEED in self.problem:
+            return ""
+        if self.state != "none" and self.address.startswith(("http://", "https://")):
+            return self.address
+        return named_feed(self.address)
 
 
 @dataclass(slots=True)
@@ -120,7 +132,7 @@ def minutes_of(text: str) -> dict[str, int]:
 
 
 def _venue(place: Place, taken: Sequence[str]) -> dict[str, Any]:
-    """The venue of an address; what has no feed yet is tracked by hand."""
+    """The venue of an address; what has no feed, as far as is known, is tracked by hand."""
     feed, address = place.feed, clean(place.address, 2000)
     name = clean(feed.title if feed else "", 80) or clean(address, 80) or "unnamed"
     values: dict[str, Any] = {"id": free_id(slug(name), taken), "name": name}
@@ -131,6 +143,8 @@ def _venue(place: Place, taken: Sequence[str]) -> dict[str, Any]:
         values["feeds"] = [feed.url]
         if feed.platform:
             values["platform"] = feed.platform
+    elif place.named:
+        values["feeds"] = [place.named]
     else:
         values["manual"] = True
     if place.private:

@@ -134,7 +134,7 @@ def _place(place: Place, width: int) -> Content:
         words = f"{feed.platform or 'feed'} · {what} · {gate.plain(feed.title, 60)}"
     elif place.state == "none":
         why = gate.plain(place.problem, 200).removeprefix(mask_url(place.address)).lstrip(": ").split(";")[0]
-        words = f"{why or 'no feed found'} · tracked by hand"
+        words = f"{why or 'no feed found'} · {'asked again later' if place.named else 'tracked by hand'}"
     address = fit(gate.plain(mask_url(place.address) if "://" in place.address else place.address), room, 2)
     return Content.assemble((f"  {glyph} ", colour), address, (words or "", "$muted"))
 
@@ -147,8 +147,9 @@ def _import(file: str, words: str, width: int) -> Content:
 def _summary(answers: Answers) -> list[Content]:
     days = ", ".join(f"{day.capitalize()} {hours_minutes(minutes)}" for day, minutes in answers.minutes.items())
     manual = sum(bool(venue.get("manual")) for venue in answers.imported)
-    read = sum(place.state == "found" for place in answers.places) + len(answers.imported) - manual
-    by_hand = sum(place.state in ("none", "waiting", "looking") for place in answers.places) + manual
+    kept = [place for place in answers.places if place.state != "double"]
+    read = sum(place.state == "found" or bool(place.named) for place in kept) + len(answers.imported) - manual
+    by_hand = len(kept) + len(answers.imported) - read
     venues = f"{plural(read, 'venue')} with a feed" + (f", {by_hand} by hand" if by_hand else "")
     rows = (
         ("names", ", ".join(answers.names) or "none yet"),

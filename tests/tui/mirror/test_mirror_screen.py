@@ -38,6 +38,11 @@ def seen(name: str = "The [pandas] forum", count: int = 3) -> dict[str, Any]:
     }
 
 
+def test_the_headline_names_no_more_venues_than_have_posts() -> None:
+    assert "62% in 2 venues" in headline(seen())
+    assert "in 1 venue ·" in headline(seen(count=2))
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_way_there_and_the_picture(tmp_path: Path, size: str) -> None:
     app = QuietApp(full(tmp_path))

@@ -58,6 +58,14 @@ async def test_the_empty_picture(tmp_path: Path, size: str) -> None:
         assert not app.home.ledger.history()
 
 
+async def test_names_can_be_told_apart_on_the_smallest_screen(tmp_path: Path) -> None:
+    app = QuietApp(lived(tmp_path))
+    async with app.run_test(size=(60, 16)) as pilot:
+        await at_people(app, pilot)
+        assert "person" in picture(app) and "persontie" not in picture(app)
+        assert "Ana Moreno close" in picture(app) and "Lena K." in picture(app)
+
+
 async def test_following_up_opens_then_asks_then_logs(tmp_path: Path) -> None:
     app = QuietApp(lived(tmp_path))
     async with app.run_test(size=(100, 30)) as pilot:
@@ -219,15 +227,18 @@ async def test_the_silent_are_let_go_after_asking(tmp_path: Path) -> None:
         assert "nobody has been silent for two years" in picture(app)
 
 
-async def test_to_the_venue_where_they_were_met(tmp_path: Path) -> None:
-    app = QuietApp(lived(tmp_path))
+@pytest.mark.parametrize(("person", "venue"), [("p-lena", "forum"), ("p-zoe", "list")])
+async def test_to_the_venue_where_they_were_met(tmp_path: Path, person: str, venue: str) -> None:
+    home = lived(tmp_path)
+    record.log(home, Contribution("", venue="list", person="p-zoe", person_name="Zoe", minutes=5))
+    app = QuietApp(home)
     async with app.run_test(size=(100, 30)) as pilot:
         screen = await at_people(app, pilot)
-        screen.rows.move_to("p-lena")
+        screen.rows.move_to(person)
         await pilot.press("v")
         await pilot.pause()
         assert app.front.NAME == "venues"
-        assert app.front.rows.key == "forum"  # type: ignore[attr-defined]
+        assert app.front.rows.key == venue  # type: ignore[attr-defined]
 
 
 async def test_needs_offers_and_an_interval_stand_on_the_card(tmp_path: Path) -> None:

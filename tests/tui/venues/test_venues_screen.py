@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import venue_worlds
 from textual.pilot import Pilot
+from textual.widgets import Input
 from tui_worlds import QuietApp, picture
 
 from forumplan.domain.venue import Venue
@@ -230,6 +231,26 @@ async def test_an_answer_that_came_while_one_was_elsewhere_is_asked_for_again(tm
         assert "New place · discourse" in picture(app)
         await press(pilot, "escape", "2", "3")
         assert [job for job, _ in app.engine.asked].count("discover") == 2
+
+
+async def test_what_lies_in_ones_own_network_is_said_behind_its_address(tmp_path: Path) -> None:
+    app = QuietApp(venue_worlds.full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_venues(app, pilot)
+        await press(pilot, "+")
+        app.screen.query_one(Input).value = "forum.office.example --allow-private"
+        await press(pilot, "enter")
+        assert app.engine.asked[-1] == ("discover", {"address": "forum.office.example", "allow_private": True})
+
+
+async def test_a_refresh_says_how_many_feeds_could_not_be_read(tmp_path: Path) -> None:
+    app = QuietApp(venue_worlds.full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_venues(app, pilot)
+        states = {"ok": 1, "unchanged": 1, "refused": 2, "failing": 1}
+        app.engine.say("refresh", "done", feeds=5, new=1, states=states, owed=0)
+        await pilot.pause()
+        assert "2 feeds read, 3 not · 1 new thread" in picture(app)
 
 
 async def test_feeds_of_a_venue_are_looked_for_anew(tmp_path: Path) -> None:

@@ -94,6 +94,27 @@ async def test_the_whole_way(tmp_path: Path, size: str) -> None:
     assert dict(settings.week.minutes) == {0: 60, 2: 60, 4: 60}
 
 
+async def test_without_a_network_feeds_are_kept_for_the_first_refresh(tmp_path: Path) -> None:
+    app = first_run(tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await to_venues(pilot)
+        await pilot.press(*"r/PostgreSQL", "enter", *"a chat", "enter", *"https://forum.example", "enter")
+        await found(app, pilot, "r/PostgreSQL", problem="r/PostgreSQL: the name www.reddit.com is not found; check it")
+        assert "the name www.reddit.com is not found · asked again later" in picture(app)
+        await found(app, pilot, "a chat", problem="a chat is no address; write one")
+        assert "is no address · tracked by hand" in picture(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "2 venues with a feed, 1 by hand" in picture(app)
+        await pilot.press("enter")
+    chosen = [(venue.feeds, venue.manual) for venue in read.load(app.paths.config_file).venues]
+    assert chosen == [
+        (("https://www.reddit.com/r/PostgreSQL/new/.rss",), False),
+        ((), True),
+        (("https://forum.example",), False),
+    ]
+
+
 async def test_nothing_typed_leaves_at_once_and_writes_nothing(tmp_path: Path) -> None:
     app = first_run(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
