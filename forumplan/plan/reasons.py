@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import isfinite
 
 from forumplan.domain.planning import Answer, Candidate, PlanVenue, Problem
@@ -98,7 +98,7 @@ def out_words(problem: Problem, board: Board, candidate: str, name: _Name = str)
             return words(wanted, next(v for v in problem.venues if v.id == wanted.venue), users)
     found = board.best_exchange(candidate)
     if found is not None and found.out:
-        return "would push out " + " and ".join(name(out) for out in found.out)
+        return f"would push out {_and(map(name, found.out))}"
     if found is not None:
         return "there is room, but it would add nothing" if found.loss >= 0 else "there is room for it still"
     held = _users(board, sorted({row for names in rows for row in names}), name)
@@ -114,12 +114,10 @@ def _closed(problem: Problem, board: Board, wanted: Candidate) -> str:
     if not days:
         return "closed: its day is over"
     if all(problem.minutes.get(day, 0) < wanted.minutes for day in days):
-        until = WEEKDAYS[max(days)]
-        return (
-            f"no day until {until} has {wanted.minutes} minutes, and then it is closed"
-            if max(days) < 6
-            else (f"no day that is left has {wanted.minutes} minutes")
-        )
+        if max(days) == k.DAYS - 1:
+            return f"no day that is left has {wanted.minutes} minutes"
+        when = "today has no" if max(days) == problem.today else f"no day until {WEEKDAYS[max(days)]} has"
+        return f"{when} {wanted.minutes} minutes, and then it is closed"
     return ""
 
 
@@ -127,7 +125,13 @@ def _users(board: Board, names: list[str], name: _Name) -> str:
     """The planned items that use rows, in words, "" for none."""
     number = {row: n for n, row in enumerate(board.rows.names)}
     users = sorted({p for row in names for p in board.users(number[row])})
-    return " and ".join(name(board.t.ids[int(board.rows.item[p])]) for p in users)
+    return _and(name(board.t.ids[int(board.rows.item[p])]) for p in users)
+
+
+def _and(names: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = [*names] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _thread_words(_: Candidate, __: PlanVenue, users: str) -> str:
@@ -137,7 +141,7 @@ def _thread_words(_: Candidate, __: PlanVenue, users: str) -> str:
 def _near_words(_: Candidate, venue: PlanVenue, __: str) -> str:
     last = min(venue.posted_days_ago)
     ago = "today" if last == 0 else "yesterday" if last == 1 else f"{last} days ago"
-    return f"your last post there was {ago}; {venue.cooldown_days} days lie between two"
+    return f"your last post there was {ago}; {_apart(venue)}"
 
 
 def _cap_words(_: Candidate, venue: PlanVenue, users: str) -> str:
@@ -146,7 +150,12 @@ def _cap_words(_: Candidate, venue: PlanVenue, users: str) -> str:
 
 
 def _cooldown_words(_: Candidate, venue: PlanVenue, users: str) -> str:
-    return f"{venue.cooldown_days} days lie between two posts there, and {users} takes them"
+    return f"{_apart(venue)}: {users}"
+
+
+def _apart(venue: PlanVenue) -> str:
+    days = venue.cooldown_days
+    return "one post a day is the most there" if days == 1 else f"{days} days lie between two posts there"
 
 
 def _promotion_words(_: Candidate, __: PlanVenue, users: str) -> str:
@@ -154,7 +163,9 @@ def _promotion_words(_: Candidate, __: PlanVenue, users: str) -> str:
 
 
 def _growth_words(_: Candidate, __: PlanVenue, users: str) -> str:
-    return "what those you know leave of the week holds no more new people" + (f" than {users}" if users else "")
+    if users:
+        return f"the minutes hold no more new people than those of {users}"
+    return "the people you know take the minutes of this week, none are left for somebody new"
 
 
 _BLOCKS: tuple[tuple[str, Callable[[Candidate, PlanVenue, str], str]], ...] = (

@@ -64,9 +64,9 @@ def thread(name: str, relevance: float = 0.5, **more: object) -> Candidate:
         ),
         (small(thread("a"), cap_per_week=1, posted_days_ago=(3,)), "a", "the cap of 1 a week there is used, by what"),
         (small(thread("a"), cooldown_days=2, posted_days_ago=(1,)), "a", "your last post there was yesterday"),
-        (small(thread("a", 0.9), thread("b"), minutes=60, cooldown_days=1), "b", "1 days lie between two posts there"),
+        (small(thread("a", 0.9), thread("b"), minutes=60, cooldown_days=1), "b", "one post a day is the most there: a"),
         (small(thread("a", promo=True), promo_left=0), "a", "the share of promotion there is used"),
-        (replace(small(thread("a", new=True)), growth_cap=0), "a", "what those you know leave of the week"),
+        (replace(small(thread("a", new=True)), growth_cap=0), "a", "the people you know take the minutes of this week"),
         (small(thread("a", 0.9)), "a", "it is in the plan, on Monday"),
     ],
 )
