@@ -67,7 +67,7 @@ def _put_what_if(home: Home, week: Week | None, what_if: WhatIf, asked: str, *, 
     put(f"what if: {asked} (nothing is kept)")
     for line in found.words:
         put(f"  {line}")
-    put_changes(found.changes)
+    put_changes(home, found.changes)
     put()
     put_plan(home, found.plan)
 
@@ -79,7 +79,7 @@ def _put_what_if(home: Home, week: Week | None, what_if: WhatIf, asked: str, *, 
 def accept(ctx: click.Context, items: tuple[str, ...], everything: bool) -> None:
     home = home_of(ctx)
     if items and not everything:
-        chosen = [proposals.item(home, name) for name in items]
+        chosen = list({one.id: one for one in (proposals.item(home, name) for name in items)}.values())
     else:
         from forumplan.services import planning
 
@@ -122,14 +122,17 @@ def pin(ctx: click.Context, item: str) -> None:
 def replan(ctx: click.Context) -> None:
     from forumplan.services import planning
 
-    _, found = planning.replan(home_of(ctx))
-    put_changes(found)
+    home = home_of(ctx)
+    _, found = planning.replan(home)
+    put_changes(home, found)
 
 
-def put_changes(found: Sequence[Change]) -> None:
+def put_changes(home: Home, found: Sequence[Change]) -> None:
     """What is otherwise, a line each, and how many."""
+    names = _names(home)
     for one in found:
-        put(f"{one.sign} {_place(one.item)}: {one.words}")
+        day, title = DAY_NAMES[one.item.day].capitalize(), shorten(one.item.title, 60)
+        put(f"{one.sign} {day} {title} ({names.get(one.item.venue, one.item.person_name)}): {one.words}")
     put(plural(len(found), "change") if found else "nothing changed")
 
 
@@ -150,7 +153,7 @@ def put_plan(home: Home, made: WeekPlan) -> None:
         f"Spread: {plural(posts, 'post')} in {plural(made.spread.venues, 'venue')} "
         f"(aim {home.settings.week.contributions}) · most in one: {most}"
     )
-    names = {venue.id: venue.title for venue in home.settings.venues}
+    names = _names(home)
     for day in range(7):
         todays = [i for i in made.items if i.day == day]
         if todays or made.budget.get(day):
@@ -165,8 +168,11 @@ def put_plan(home: Home, made: WeekPlan) -> None:
     if made.skipped:
         put()
         put("Left out:")
+    told = ""
     for skipped in made.skipped:
-        put(f"  {shorten(skipped.title, 60)} ({names.get(skipped.venue, skipped.venue)}): {skipped.why}")
+        why = "likewise" if skipped.why == told else skipped.why
+        put(f"  {shorten(skipped.title, 60)} ({names.get(skipped.venue, skipped.venue)}): {why}")
+        told = skipped.why
 
 
 def _put_item(home: Home, one: PlanItem, names: dict[str, str]) -> None:
@@ -226,15 +232,15 @@ def item_json(home: Home, one: PlanItem) -> dict[str, Any]:
     }
 
 
-def _place(one: PlanItem) -> str:
-    return f"{DAY_NAMES[one.day].capitalize()} {shorten(one.title, 60)} ({one.venue or one.person_name})"
+def _names(home: Home) -> dict[str, str]:
+    return {venue.id: venue.title for venue in home.settings.venues}
 
 
 def _hint(home: Home) -> None:
     if not any(goal.open_on(home.today()) for goal in home.settings.goals):
         state = "every goal has ended" if home.settings.goals else "no goals yet"
         say(f'{state}: forumplan goal add "what you want to be known for"')
-    elif not home.threads.count():
+    elif not home.threads.count() and any(venue.feeds for venue in home.settings.venues):
         say("no threads yet: forumplan refresh")
 
 

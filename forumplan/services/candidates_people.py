@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from forumplan.domain.goal import Goal
 from forumplan.domain.planning import DIRECT, Candidate
@@ -38,6 +39,27 @@ def owed(home: Home, known: Known, followups: Iterable[FollowUp], week: Week, go
             due_day=due,
         )
         yield Proposal(candidate, followup.title, followup.url, person_name=followup.person_name, followup=followup)
+
+
+def late(found: Iterable[Proposal], left: Mapping[int, int], today: int) -> dict[str, Proposal]:
+    """The answers owed that the minutes left cannot give by their days, due when there is time for them, by candidate.
+
+    Earliest due first; where no day has room, any day does. An answer that comes late is better than none.
+    """
+    rest = {day: minutes for day, minutes in sorted(left.items()) if day >= max(today, 0)}
+    owed = [one for one in found if one.followup is not None]
+    moved = {}
+    for one in sorted(owed, key=lambda one: (one.candidate.due_day or 0, one.candidate.id)):
+        wanted = one.candidate
+        due = wanted.due_day or 0
+        if today <= due < 0:
+            continue  # its day comes before the week does
+        day = next((day for day, minutes in rest.items() if minutes >= wanted.minutes), None)
+        if day is not None:
+            rest[day] -= wanted.minutes
+        if due >= max(today, 0) and (day is None or day > due):
+            moved[wanted.id] = replace(one, candidate=replace(wanted, due_day=day))
+    return moved
 
 
 def touches(home: Home, known: Known, goals: list[Goal], week: Week) -> Iterator[Proposal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from forumplan.domain.planning import Answer
@@ -13,6 +14,7 @@ from forumplan.services.proposals import Skipped
 from forumplan.services.week_problem import Drafted
 
 SHOWN = 5
+SHOWN_OF_VENUE = 2
 
 
 class LeftOut:
@@ -22,9 +24,13 @@ class LeftOut:
         self._drafted = drafted
         self._board = Board.of(drafted.problem, answer)
         self._planned = [drafted.proposals[one.candidate].candidate for one in answer.items]
+        self._inside = {one.candidate for one in answer.items}
 
     def best(self) -> Iterator[Skipped]:
-        """What the user noted, then the threads that fit best, at most five, each with its reason."""
+        """What the user noted, then the threads that fit best, at most five, each with its reason.
+
+        Two of one venue at most, for their reason is often one and the same; those that are closed come last.
+        """
         proposals = self._drafted.proposals.values()
         inside = {one.thread or one.id for one in self._planned}
         out = [
@@ -35,11 +41,14 @@ class LeftOut:
             and (one.candidate.thread or one.candidate.id) not in inside
         ]
         out.sort(key=lambda one: (one.thread is not None, -one.candidate.relevance, one.candidate.id))
+        out.sort(key=lambda one: not len(self._board.pairs(one.candidate.id)))
         told: set[str] = set()
+        of_venue: Counter[str] = Counter()
         for one in out:
             name = one.candidate.thread or one.candidate.id
-            if name not in told and len(told) < SHOWN:
+            if name not in told and len(told) < SHOWN and of_venue[one.candidate.venue] < SHOWN_OF_VENUE:
                 told.add(name)
+                of_venue[one.candidate.venue] += 1
                 thread = one.thread.id if one.thread else one.candidate.id
                 yield Skipped(thread, one.candidate.venue, one.title, self.why(one.candidate.id))
 
@@ -53,6 +62,19 @@ class LeftOut:
                 return f"{self.name(there[0].id)} is planned there, and other venues come first"
         return reasons.out_words(self._drafted.problem, self._board, candidate, self.name)
 
+    def is_in(self, candidate: str) -> bool:
+        """Whether the plan holds a candidate."""
+        return candidate in self._inside
+
     def name(self, candidate: str) -> str:
         """What a candidate is called in a reason."""
-        return f"“{shorten(self._drafted.proposals[candidate].title, 50)}”"
+        found = self._drafted.proposals[candidate]
+        title = f"“{shorten(found.title, 50)}”"
+        match found.candidate.kind:
+            case "follow-up":
+                return f"the answer to {found.person_name} in {title}"
+            case "touch":
+                return f"a word to {found.person_name}"
+            case "slot":
+                return f"the visit to {self._drafted.titles[found.candidate.venue]}"
+        return title

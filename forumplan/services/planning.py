@@ -17,7 +17,7 @@ from forumplan.services.candidates import Proposal
 from forumplan.services.changes import Change, changes
 from forumplan.services.home import Home
 from forumplan.services.left_out import LeftOut
-from forumplan.services.proposals import Skipped, done_items
+from forumplan.services.proposals import KEPT, Skipped, done_items
 from forumplan.services.spread_first import Solved, solve_week
 from forumplan.services.week_problem import Drafted, draft, with_more_today
 
@@ -27,7 +27,7 @@ class WeekPlan:
     """A week as shown. `budget` and `left`: minutes by day (0 Monday); `items`: done ones first, then by day.
 
     `spread` counts what was posted and what is planned in venues; `worth`: points of help, reach and tie by item id;
-    `settled` as in spread_first.
+    `settled` as in spread_first; `gave_way`: what was accepted and has no place in it, for now.
     """
 
     week: Week
@@ -44,6 +44,7 @@ class WeekPlan:
     unmet: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     worth: Mapping[str, tuple[float, float, float]]
+    gave_way: tuple[PlanItem, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -125,6 +126,7 @@ def _keep(home: Home, made: WeekPlan) -> None:
         "unmet": list(made.unmet),
         "skipped": [asdict(one) for one in made.skipped],
         "figures": {name: getattr(made, name) for name in figures},
+        "gave_way": {one.id: home.ledger.changed_at(one) for one in made.gave_way},
     }
     home.threads.keep_proposal(str(made.week), kept)
 
@@ -140,6 +142,8 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
     done = done_items(home, drafted.known.made, drafted.week)
     planned.sort(key=lambda one: one.day)
     left_out = LeftOut(drafted, answer)
+    inside = {one.candidate for one in answer.items}
+    gave_way = [one for one in drafted.known.items if one.state in KEPT and one.candidate not in inside]
     return WeekPlan(
         week=drafted.week,
         today=drafted.problem.today,
@@ -154,13 +158,30 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
         settled=solved.settled,
         unmet=(
             *answer.unmet,
+            *_unanswered(drafted, left_out),
+            *(
+                f"{left_out.name(one.candidate)}, which you accepted, gave way: {left_out.why(one.candidate)}"
+                for one in gave_way
+                if one.candidate in drafted.proposals
+            ),
             *(_wished(home, left_out, one) for one in answer.short),
             *drafted.notes,
             *filter(None, (one.sentence() for one in drafted.known.lists if one.crowded)),
         ),
         skipped=tuple(left_out.best()),
         worth=worth,
+        gave_way=tuple(gave_way),
     )
+
+
+def _unanswered(drafted: Drafted, left_out: LeftOut) -> list[str]:
+    """How many of the answers owed are not in the week."""
+    owed = [one.candidate for one in drafted.proposals.values() if one.followup is not None]
+    owed = [one for one in owed if not drafted.problem.today <= (one.due_day or 0) < 0]  # due before the week begins
+    out = [one.id for one in owed if not left_out.is_in(one.id)]
+    if len(out) < 2:
+        return [f"{left_out.name(name)} found no place: {left_out.why(name)}" for name in out]
+    return [f"{len(out)} of the {len(owed)} answers you owe found no place"]
 
 
 def _wished(home: Home, left_out: LeftOut, short: Shortfall) -> str:
@@ -182,14 +203,17 @@ def spread_of(items: Iterable[PlanItem]) -> Spread:
 def _items(home: Home, drafted: Drafted, solved: Solved) -> list[PlanItem]:
     """The items of an answer in its order; a second post in a venue says why it is not one elsewhere."""
     records = {one.candidate: one for one in drafted.known.items}
-    seen: Counter[str] = Counter()
+    made = done_items(home, drafted.known.made, drafted.week)
+    seen = Counter(one.venue for one in made if one.kind not in PRIVATE_KINDS)
+    planned: Counter[str] = Counter()
     found = []
     for chosen in solved.answer.items:
         proposal = drafted.proposals[chosen.candidate]
         venue = proposal.candidate.venue
-        seen[venue] += drafted.is_public(chosen.candidate)
-        item = _item(home, drafted, proposal, chosen.day, records.get(chosen.candidate), seen[venue])
-        if venue in solved.twice and seen[venue] > 1 and drafted.is_public(chosen.candidate):
+        planned[venue] += drafted.is_public(chosen.candidate)
+        nth = seen[venue] + planned[venue]
+        item = _item(home, drafted, proposal, chosen.day, records.get(chosen.candidate), nth)
+        if venue in solved.twice and planned[venue] > 1 and drafted.is_public(chosen.candidate):
             item = replace(item, why=f"{item.why}, worth more than a first elsewhere")
         found.append(item)
     return found

@@ -15,6 +15,8 @@ from forumplan.domain.week import Week
 from forumplan.services import budget
 from forumplan.services.home import Home
 
+KEPT = ("accepted", "pinned")
+"""States of what the user has taken into the week and not done yet."""
 UNANSWERED = "no answer yet"
 """What is said of a contribution that nothing came of so far."""
 
@@ -78,6 +80,10 @@ class SeenWeek:
         """Minutes of the days that are left for which nothing is planned; negative if too much is."""
         return sum(self.left.values()) - self.minutes_planned
 
+    def beyond(self, day: int) -> int:
+        """By how many minutes a day is too full; negative if it is not full."""
+        return sum(one.minutes for one in self.items if one.day == day and one.state != "done") - self.left.get(day, 0)
+
     @property
     def spread(self) -> Spread:
         """Over what was posted and what is planned in venues."""
@@ -85,26 +91,37 @@ class SeenWeek:
 
 
 def item(home: Home, item_id: str, week: Week | None = None) -> PlanItem:
-    """An item by its id or the beginning of it. UsageError if none or several begin so."""
-    found = [one for one in items(home, week) if one.id.startswith(item_id)]
+    """An item that is still to do, by its id or the beginning of it. UsageError if none or several begin so, or it is
+    done.
+
+    Also one that was accepted and gave way: it may have been done all the same.
+    """
+    found = [one for one in items(home, week, given_way=True) if one.id.startswith(item_id)]
     if len(found) != 1:
         what = "no item of this week begins so" if not found else "several items begin so; give more letters"
         raise UsageError(f"{item_id}: {what}; forumplan plan shows them")
+    if found[0].state == "done":
+        raise UsageError(f"{item_id}: this is done; forumplan log edit changes it, forumplan undo takes it back")
     return found[0]
 
 
-def items(home: Home, week: Week | None = None) -> list[PlanItem]:
+def items(home: Home, week: Week | None = None, *, given_way: bool = False) -> list[PlanItem]:
     """The items of a week as last seen, without those dropped; what the user decided stands over what was proposed.
 
     Of what was accepted the day is the one that the plan gave it since; what was pinned stays where it is.
+    What was accepted and gave way to something else is only among them where `given_way` asks for it.
     """
     name = str(week or home.week())
+    proposal = home.threads.proposal(name) or {}
     found: dict[str, PlanItem] = {}
-    for kept in (home.threads.proposal(name) or {}).get("items", []):
+    for kept in proposal.get("items", []):
         one = PlanItem.load(kept["id"], kept)
         if one.state != "done":
             found[one.id] = replace(one, state="proposed")  # the ledger alone says what was accepted
+    gone = {} if given_way else proposal.get("gave_way", {})
     for one in home.ledger.where(PlanItem, week=name):
+        if one.state in KEPT and one.id in gone and gone[one.id] == home.ledger.changed_at(one):
+            continue  # nothing was decided about it since
         planned = found.get(one.id) if one.state == "accepted" else None
         found[one.id] = replace(one, day=planned.day) if planned else one
     return [one for one in found.values() if one.state != "dropped"]
@@ -117,8 +134,9 @@ def seen(home: Home, week: Week | None = None) -> SeenWeek:
     today = (home.today() - week.monday).days
     kept = home.threads.proposal(str(week))
     done = done_items(home, made, week)
-    planned = [replace(one, day=min(6, max(one.day, today, 0))) for one in open_items(home, week)]
+    planned = [_not_past(one, today) for one in open_items(home, week)]
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away))
+    shown = tuple(sorted([*done, *planned], key=lambda one: (one.day, one.state != "done")))
     data = kept or {}
     figures = dict(data.get("figures", {}))
     figures["worth"] = {name: tuple(points) for name, points in figures.get("worth", {}).items()}
@@ -127,22 +145,36 @@ def seen(home: Home, week: Week | None = None) -> SeenWeek:
         today,
         days,
         budget.left(days, week, today, made, home.zone),
-        tuple(sorted([*done, *planned], key=lambda one: (one.day, one.state != "done"))),
+        shown,
         planned=kept is not None,
         unmet=tuple(data.get("unmet", ())),
-        skipped=tuple(Skipped(**one) for one in data.get("skipped", ())),
+        skipped=_outside([Skipped(**one) for one in data.get("skipped", ())], shown),
         figures=Figures(**figures),
     )
 
 
-def as_proposed(shown: PlanItem) -> PlanItem:
-    """An item that was only ever proposed, or whose acceptance was taken back."""
-    return replace(shown, state="proposed")
+def _not_past(item: PlanItem, today: int) -> PlanItem:
+    """An item that is still to do, today where its day is over."""
+    return replace(item, day=min(6, max(item.day, today, 0)))
+
+
+def _outside(skipped: Iterable[Skipped], shown: Iterable[PlanItem]) -> tuple[Skipped, ...]:
+    """What a plan left out and nobody put in since."""
+    inside = {name for one in shown for name in (one.thread, one.candidate)}
+    return tuple(one for one in skipped if one.thread not in inside)
+
+
+def as_decided(home: Home, now: SeenWeek, shown: Iterable[PlanItem]) -> list[PlanItem]:
+    """Items where they are shown, each accepted or, where that was never said or was taken back, proposed."""
+    accepted = {one.id for one in home.ledger.where(PlanItem, week=str(now.week)) if one.state == "accepted"}
+    states = [replace(one, state="accepted" if one.id in accepted else "proposed") for one in shown]
+    return [_not_past(one, now.today) for one in states]
 
 
 def with_items(now: SeenWeek, shown: Iterable[PlanItem], old: SeenWeek) -> SeenWeek:
     """The present week with the items shown of an older plan of it, and what that plan said."""
-    return replace(now, items=tuple(shown), unmet=old.unmet, skipped=old.skipped, figures=old.figures)
+    items = tuple(shown)
+    return replace(now, items=items, unmet=old.unmet, skipped=_outside(old.skipped, items), figures=old.figures)
 
 
 def done_items(home: Home, made: Iterable[Contribution], week: Week) -> list[PlanItem]:

@@ -66,7 +66,9 @@ def drop(home: Home, items: Sequence[PlanItem]) -> str:
 
 
 def move(home: Home, item: PlanItem, day: int) -> str:
-    """Put an item on a day and keep it there."""
+    """Put an item on a day and keep it there. UsageError for a day that is over."""
+    if Week.parse(item.week).day(day) < home.today():
+        raise UsageError(f"{DAY_NAMES[day].capitalize()} is over; give today or a day after it")
     words = f"moved to {DAY_NAMES[day].capitalize()}: {shorten(item.title, 60)}"
     home.ledger.act("move", words, [_item(replace(item, day=day, state="pinned"))])
     return words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from forumplan.domain.errors import UsageError
 from forumplan.domain.goal import Goal
@@ -38,7 +38,7 @@ class Drafted:
     """A problem with the proposals behind its candidates, before it is solved.
 
     `notes`: what cannot be planned, in words: venues that are not read, ideas for later; `without`: venues that the
-    user asked to leave out.
+    user asked to leave out; `titles`: what venues are called, by id.
     """
 
     week: Week
@@ -49,6 +49,7 @@ class Drafted:
     budget: Mapping[int, int]
     notes: tuple[str, ...] = ()
     without: frozenset[str] = frozenset()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def is_public(self, candidate: str) -> bool:
         """Whether it would be a post in a venue."""
@@ -73,6 +74,7 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
     today = (home.today() - week.monday).days
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away), asked.minutes)
     left = budget.left(days, week, today, known.made, home.zone)
+    by_id |= candidates_people.late(by_id.values(), left, today)
     problem = Problem(
         week=str(week),
         today=today,
@@ -87,7 +89,8 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
         stickiness=STICKINESS,
     )
     notes = (*_unread(home, {one.candidate.venue for one in by_id.values()}), *_waiting(home, facts))
-    return Drafted(week, problem, by_id, known, facts, days, notes, asked.without)
+    titles = {venue.id: venue.title for venue in home.settings.venues}
+    return Drafted(week, problem, by_id, known, facts, days, notes, asked.without, titles)
 
 
 def _taking(proposal: Proposal, minutes: int) -> Proposal:
