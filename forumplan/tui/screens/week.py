@@ -80,6 +80,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         self._show(self.view.refresh().words())
         if self.view.seen.week != shown:
             self._opening = opening.is_new(self.planner.home, self.view.seen.week)
+        if self.view.forget_room():
+            self.ask_more()
         self.call_after_refresh(self.attempt, self.plan_if_stale)
 
     def take(self) -> None:
@@ -114,6 +116,9 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         self.pane.shown = sight(self.view, self.rows.key)
 
     def on_row_list_moved(self) -> None:
+        if self.asking and self.asking.id != self.rows.key:
+            self.asking = None
+            self.say("", 0)
         if self._pane_timer is not None:
             self._pane_timer.stop()
         self._pane_timer = self.set_timer(PANE_SECONDS, lambda: self.attempt(self.show_pane))
@@ -214,12 +219,13 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
 
     def ask_more(self) -> None:
         """Have it worked out what would fit into free minutes, and into some more."""
+        self.view.asked_for_room()
         self.planner.engine.ask("more", minutes=MORE_MINUTES)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
     async def take_key(self, event: Key, typed: str) -> None:
-        """At the opening of a week enter accepts it; after `o` the question has its own keys."""
+        """At the opening of a week enter accepts it; after `o` the question has its own keys, until another one."""
         self._untouched = False
         if self.asking and typed in ("d", "x"):
             event.stop()
@@ -228,6 +234,9 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
             event.stop()
             self.attempt(self.act_accept_all)
         else:
+            if self.asking and typed != "esc":
+                self.asking = None
+                self.say("", 0)
             if self.head.opening and typed in ("j", "down", "esc"):
                 self.settle_opening()
             await super().take_key(event, typed)

@@ -10,7 +10,8 @@ from textual.content import Content
 from forumplan.domain.errors import UsageError
 from forumplan.domain.identity import mask_url
 from forumplan.domain.records import FollowUp, Idea, PlanItem
-from forumplan.domain.text import shorten
+from forumplan.domain.text import hours_minutes, shorten
+from forumplan.domain.week import DAY_NAMES
 from forumplan.services import record, timer
 from forumplan.services.take_in import take_in, take_in_idea
 from forumplan.tui import gate
@@ -43,10 +44,23 @@ class ItemActs:
             raise UsageError("this is done; O says what came of it, u undoes the last act")
         return found
 
-    def _did(self, words: str) -> None:
-        self._screen.settle_opening()
-        self._screen.reload()
-        self._screen.did(words)
+    def _still_open(self, item: PlanItem) -> PlanItem:
+        """The item, unless another program has logged it since it was looked at."""
+        known = self._screen.planner.home.ledger.get(PlanItem, item.id)
+        if known is not None and known.state == "done":
+            self._screen.reload()
+            raise UsageError("this is done already; O says what came of it, u undoes the last act")
+        return item
+
+    def _did(self, words: str, day: int | None = None) -> None:
+        """Show what was done; of the `day` that something was put on, also by how much it is too full."""
+        screen = self._screen
+        screen.settle_opening()
+        screen.reload()
+        beyond = 0 if day is None else screen.view.seen.beyond(day)
+        if day is not None and beyond > 0:
+            words = f"{hours_minutes(beyond)} more than {DAY_NAMES[day].capitalize()} has: {words}"
+        screen.did(words)
 
     # -- deciding ----------------------------------------------------------------------------------------------------
 
@@ -69,7 +83,8 @@ class ItemActs:
     def act_drop(self) -> None:
         """Take the item out of this week; its minutes stay free, and what would fit into them is said."""
         self._did(record.drop(self._screen.planner.home, [self._item()]))
-        self._screen.ask_more()
+        if not self._screen.view.room_of:
+            self._screen.ask_more()
 
     def act_pin(self) -> None:
         """Keep the item on its day."""
@@ -86,7 +101,7 @@ class ItemActs:
         day = item.day + days
         if not max(0, seen.today) <= day <= 6:
             raise UsageError("not before today" if days < 0 else "Sunday is the last day of this week")
-        self._did(record.move(self._screen.planner.home, item, day))
+        self._did(record.move(self._screen.planner.home, item, day), day)
 
     def act_take(self) -> None:
         """Put what was left out into the week; an item that is proposed is accepted."""
@@ -106,8 +121,9 @@ class ItemActs:
             item = take_in(home, thread, best)
         else:
             raise UsageError("the thread is gone from the cache; R fetches")
-        self._did(f"in the week, {item.minutes} min: {shorten(item.title, 60)}")
+        self._did(f"in the week, {item.minutes} min: {shorten(item.title, 60)}", item.day)
         screen.rows.move_to(item.id)
+        screen.plan_again()  # what it pushes out is told, and goes when that is taken in
 
     # -- done --------------------------------------------------------------------------------------------------------
 
@@ -120,14 +136,16 @@ class ItemActs:
         self._log_item(item)
 
     def _log_item(self, item: PlanItem) -> None:
-        """Log it and go on to what stood below, for what is done moves to today."""
-        rows = self._screen.rows
-        keys = rows.keys
+        """Log it and go on to what is to be done below, for what is done moves to today; from the end to the first."""
+        screen = self._screen
+        keys = screen.rows.keys
         below = keys[keys.index(item.id) + 1 :] if item.id in keys else []
-        made = record.done(self._screen.planner.home, item)
+        made = record.done(screen.planner.home, self._still_open(item))
         self._did(f"done, {made.minutes} min: {shorten(item.title, 60)}")
-        if below:
-            rows.move_to(below[0])
+        to_do = [one.id for one in screen.view.seen.items if one.state != "done"]
+        following = [key for key in (*below, *to_do) if key in to_do]
+        if following:
+            screen.rows.move_to(following[0])
 
     def _minutes_given(self, item: PlanItem) -> Callable[[str | None], None]:
         def given(answer: str | None) -> None:

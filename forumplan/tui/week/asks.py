@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from forumplan.domain.errors import UsageError
-from forumplan.domain.goal import STRENGTH_WORDS
-from forumplan.domain.text import shorten
+from forumplan.domain.goal import STRENGTH_WORDS, strength_word
+from forumplan.domain.text import hours_minutes, shorten
 from forumplan.tui.modals.ask import Ask
 from forumplan.tui.modals.choose import Choice, Choose
 
@@ -34,8 +34,8 @@ class WeekAsks:
 
     _what_if: dict[str, Any] = {}  # noqa: RUF012 replaced, never changed
     """What is asked to be otherwise: fields of week_problem.WhatIf."""
-    _what_if_words: tuple[str, ...] = ()
-    """The same in words."""
+    _what_if_words: dict[str, str] = {}  # noqa: RUF012 likewise
+    """The same in words, each under the name of what it changes."""
 
     @property
     def _week(self) -> WeekScreen:
@@ -133,15 +133,16 @@ class WeekAsks:
 
     def act_what_if(self) -> None:
         """Another week beside this one: other minutes, another strength, without a venue."""
-        self._what_if, self._what_if_words = {}, ()
+        self._what_if, self._what_if_words = {}, {}
         self._ask_what_if("what if")
 
     def _ask_what_if(self, title: str) -> None:
         home = self._week.planner.home
         total = sum(home.settings.week.minutes.values())
+        more, less = total + 60, max(0, total - 60)
         choices = [
-            Choice(f"minutes={total + 60}", f"an hour more ({total + 60} min in all)", "+"),
-            Choice(f"minutes={max(0, total - 60)}", f"an hour less ({max(0, total - 60)} min)", "-"),
+            Choice(f"minutes={more}", f"an hour more: {self._in_all(more)}", "+"),
+            Choice(f"minutes={less}", f"an hour less: {self._in_all(less)}", "-"),
             Choice("minutes", "other minutes …", "m"),
             *(
                 Choice(f"strength.{goal.id}", f"another strength for {goal.id} …", str(number))
@@ -158,7 +159,7 @@ class WeekAsks:
             return
         name, _, value = answer.partition("=")
         if value:
-            self._ask_plan(f"{value} minutes", minutes=int(value))
+            self._ask_plan("minutes", self._in_all(int(value)), minutes=int(value))
         elif name == "minutes":
             total = sum(home.settings.week.minutes.values())
             screen.app.push_screen(Ask("minutes of the week", "triage is taken off them", str(total)), self._minutes)
@@ -174,31 +175,36 @@ class WeekAsks:
         if not answer.strip().isdecimal() or int(answer) > 7 * 24 * 60:
             self._week.complain(UsageError(f"{shorten(answer, 20)}: give whole minutes, such as 180"))
             return
-        self._ask_plan(f"{int(answer)} minutes", minutes=int(answer))
+        self._ask_plan("minutes", self._in_all(int(answer)), minutes=int(answer))
+
+    def _in_all(self, minutes: int) -> str:
+        """So many minutes of a whole week, and what of them is reading."""
+        reading = min(minutes, self._week.planner.home.settings.week.triage_minutes)
+        return f"{hours_minutes(minutes)} in all" + (f", {hours_minutes(reading)} of it reading" if reading else "")
 
     def _without(self, venue: str | None) -> None:
         if venue is not None:
             out = [*self._what_if.get("without", ()), venue]
-            self._ask_plan(f"without {self._week.view.venue_title(venue)}", without=out)
+            self._ask_plan(f"without {venue}", f"without {self._week.view.venue_title(venue)}", without=out)
 
     def _ask_strength(self, goal: str) -> None:
-        choices = [Choice(word, STRENGTHS[word], word[0]) for word in STRENGTH_WORDS]
+        known = self._week.planner.home.settings.goal(goal)
+        today = strength_word(known.strength) if known else ""
+        choices = [Choice(w, STRENGTHS[w], w[0], "as it is" if w == today else "") for w in STRENGTH_WORDS]
 
         def chosen(word: str | None) -> None:
             if word is not None:
                 strengths = {**self._what_if.get("strengths", {}), goal: STRENGTH_WORDS[word]}
-                self._ask_plan(f"{goal}: people should {STRENGTHS[word]}", strengths=strengths)
+                self._ask_plan(f"goal {goal}", f"{goal}: people should {STRENGTHS[word]}", strengths=strengths)
 
         self._week.app.push_screen(Choose(f"people for {goal} should …", choices), chosen)
 
-    def _ask_plan(self, words: str, **what_if: Any) -> None:
-        """Ask for the week with this too; minutes stand for those asked before."""
-        before = self._what_if_words
-        if "minutes" in what_if:
-            before = tuple(one for one in before if not one.endswith(" minutes"))
-        self._what_if, self._what_if_words = {**self._what_if, **what_if}, (*before, words)
+    def _ask_plan(self, name: str, words: str, **what_if: Any) -> None:
+        """Ask for the week with this too; it stands for what was asked of the same name before."""
+        before = {key: said for key, said in self._what_if_words.items() if key != name}
+        self._what_if, self._what_if_words = {**self._what_if, **what_if}, {**before, name: words}
         self._week.planner.engine.ask("what_if", what_if=self._what_if)
-        self._week.say(f"planning: what if {', '.join(self._what_if_words)} …", 0)
+        self._week.say(f"planning: what if {', '.join(self._what_if_words.values())} …", 0)
 
     def show_what_if(self, plan: dict[str, Any], words: list[str]) -> None:
         """Open the answer beside this week; from there one more thing can be otherwise."""
@@ -209,7 +215,7 @@ class WeekAsks:
                 self._ask_what_if("and what if")
 
         self._week.say("", 1)
-        dialog = WhatIf(self._week.view, ", ".join(self._what_if_words), plan, words)
+        dialog = WhatIf(self._week.view, ", ".join(self._what_if_words.values()), plan, words)
         self._week.app.push_screen(dialog, closed)
 
     # -- why ---------------------------------------------------------------------------------------------------------

@@ -77,7 +77,8 @@ class Head(Widget):
         posts, venues, thanked = view.last_week()
         seen = view.seen
         proposed = sum(one.state == "proposed" for one in seen.items)
-        first = f"Week {seen.week.number}: {plural(proposed, 'proposal')} in {plural(seen.spread.venues, 'venue')}."
+        where = f" in {plural(seen.spread.venues, 'venue')}" if seen.spread.venues else ""
+        first = f"Week {seen.week.number}: {plural(proposed, 'proposal')}{where}."
         if posts:
             first = f"Last week: {plural(posts, 'contribution')} in {plural(venues, 'venue')}"
             first += f", {plural(thanked, 'person', 'people')} thanked you." if thanked else "."
@@ -116,13 +117,15 @@ def minutes_words(seen: SeenWeek) -> str:
 
 
 def waiting_words(view: WeekView) -> str:
-    """How many people wait, and the minutes planned for them; "" if nobody does."""
+    """How many people wait, and the minutes planned for them, or for some of them; "" if nobody does."""
     count = len({one.person for one in view.owed.values()})
     if not count:
         return ""
-    minutes = sum(one.minutes for one in view.seen.items if one.candidate in view.owed and one.state != "done")
+    planned = [one for one in view.seen.items if one.candidate in view.owed and one.state != "done"]
+    minutes = sum(one.minutes for one in planned)
     words = plural(count, "person waits", "people wait") + " for you"
-    return words + (f" ({hours_minutes(minutes)})" if minutes else "")
+    some = f" for {len(planned)} of {plural(len(view.owed), 'answer')}" if len(planned) < len(view.owed) else ""
+    return words + (f" ({hours_minutes(minutes)}{some})" if minutes else "")
 
 
 def _bar(seen: SeenWeek, cells: int) -> Content:

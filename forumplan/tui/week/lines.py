@@ -13,6 +13,7 @@ from forumplan.domain.times import age_words
 from forumplan.domain.week import DAY_NAMES
 from forumplan.services.proposals import UNANSWERED
 from forumplan.tui import gate
+from forumplan.tui.threads.preview import wrap
 from forumplan.tui.week.view import WeekView
 from forumplan.tui.widgets.rows import RowLine
 
@@ -57,7 +58,7 @@ def lines(view: WeekView, width: int) -> list[RowLine]:
     found = [line for day in range(7) for line in _day(view, day, columns)]
     if view.seen.unmet:
         found.append(_rule("not met", width))
-        found += [_said(gate.plain(line), width, "!") for line in view.seen.unmet]
+        found += [line for words in view.seen.unmet for line in _said(words, width, "!")]
     if view.seen.skipped:
         found.append(_rule("left out", width))
         for one in view.seen.skipped:
@@ -141,8 +142,10 @@ def _rule(name: str, width: int) -> RowLine:
     return RowLine(((f"── {name} ".ljust(width - 1, "─"), "faint"),))
 
 
-def _said(text: str, width: int, glyph: str) -> RowLine:
-    return RowLine(((f" {glyph} ", "wait"), (fit(text, width - 4), "text")))
+def _said(text: str, width: int, glyph: str) -> Iterator[RowLine]:
+    """A sentence, in as many lines as it takes."""
+    for number, line in enumerate(wrap(gate.plain(text, 600), width - 5)):
+        yield RowLine(((f" {glyph if number == 0 else ' '} ", "wait"), (fit(line, width - 4), "text")))
 
 
 def fit(text: str, width: int, gap: int = 0) -> str:

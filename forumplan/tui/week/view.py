@@ -22,28 +22,32 @@ PROMO_LOOKED_AT = 10
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How another plan differs: candidates that are new, gone, or on another day."""
+    """How another plan differs: candidates that are new, gone, or on another day; how many gone were accepted."""
 
     new: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
+    gave_way: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.new or self.gone or self.moved)
 
     def words(self) -> str:
-        """`2 new, 1 gone`."""
-        parts = ((len(self.new), "new"), (len(self.gone), "gone"), (len(self.moved), "on another day"))
+        """`2 new, 3 gone (1 of them accepted)`."""
+        gone = "gone" + (f" ({self.gave_way} of them accepted)" if self.gave_way else "")
+        parts = ((len(self.new), "new"), (len(self.gone), gone), (len(self.moved), "on another day"))
         return ", ".join(f"{count} {word}" for count, word in parts if count)
 
     @classmethod
     def between(cls, old: Iterable[PlanItem], new: Iterable[PlanItem]) -> Change:
-        before = {one.candidate: one.day for one in old if one.state != "done"}
+        before = {one.candidate: one for one in old if one.state != "done"}
         after = {one.candidate: one.day for one in new if one.state != "done"}
+        gone = tuple(name for name in before if name not in after)
         return cls(
             tuple(name for name in after if name not in before),
-            tuple(name for name in before if name not in after),
-            tuple(name for name in after if name in before and before[name] != after[name]),
+            gone,
+            tuple(name for name in after if name in before and before[name].day != after[name]),
+            sum(before[name].state != "proposed" for name in gone),
         )
 
 
@@ -61,6 +65,8 @@ class WeekView:
         """What there is room for already."""
         self.more: list[PlanItem] = []
         """What half an hour more would add."""
+        self.room_of: tuple[object, ...] = ()
+        """The minutes that both were asked of; empty if neither was."""
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
@@ -78,20 +84,28 @@ class WeekView:
         if now.week != self.seen.week or not self.seen.planned or self._stored() == self._taken:
             self.seen, self._taken = now, self._stored()
             return Change()
-        own = {one.candidate for one in now.items if one.state != "proposed"}
-        change = Change.between(self._still_there(), now.items)
+        shown = self._still_there()
+        known = {one.candidate for one in shown}
+        own = {
+            one.candidate
+            for one in now.items
+            if one.state in ("done", "pinned") or (one.state == "accepted" and one.candidate not in known)
+        }
+        change = Change.between(shown, now.items)
         waiting = Change(
             tuple(name for name in change.new if name not in own),
             change.gone,
             tuple(name for name in change.moved if name not in own),
+            change.gave_way,
         )
-        self.seen = self._merged(now, own) if waiting else now
+        self.seen = self._merged(now, own, shown) if waiting else now
         return waiting
 
     def _stored(self) -> tuple[tuple[str, int], ...]:
-        """What the stored plan proposes, in short."""
+        """What the stored plan proposes, in short, and what gave way in it (day -1)."""
         kept = self.home.threads.proposal(str(self.home.week())) or {}
-        return tuple((one["candidate"], one["day"]) for one in kept.get("items", ()) if one["state"] != "done")
+        items = [(one["candidate"], one["day"]) for one in kept.get("items", ()) if one["state"] != "done"]
+        return (*items, *((name, -1) for name in kept.get("gave_way", ())))
 
     def _still_there(self) -> list[PlanItem]:
         """The items shown that the user has not settled meanwhile."""
@@ -101,17 +115,31 @@ class WeekView:
         settled = proposals.settled(self.home, shown)
         return [one for one in shown if one.id not in settled]
 
-    def _merged(self, now: SeenWeek, own: set[str]) -> SeenWeek:
-        """The shown proposals beside everything that is done or decided now."""
+    def _merged(self, now: SeenWeek, own: set[str], shown: list[PlanItem]) -> SeenWeek:
+        """What is shown where it is, beside everything that is done, pinned or new by the user's acts."""
         decided = [one for one in now.items if one.candidate in own]
-        left = [one for one in self._still_there() if one.candidate not in own]
-        kept = [proposals.as_proposed(one) for one in left]
+        kept = proposals.as_decided(self.home, now, [one for one in shown if one.candidate not in own])
         places = {one.candidate: place for place, one in enumerate(self.seen.items)}
         items = sorted(
             [*decided, *kept],
             key=lambda one: (one.day, one.state != "done", places.get(one.candidate, len(places))),
         )
         return proposals.with_items(now, items, self.seen)
+
+    def asked_for_room(self) -> None:
+        """What there is room for is asked of the minutes as they are now."""
+        self.room_of = self._minutes()
+
+    def forget_room(self) -> bool:
+        """Let go of what there was room for where the minutes are others than those it was asked of; whether so."""
+        if not self.room_of or self.room_of == self._minutes():
+            return False
+        self.free, self.more, self.room_of = [], [], ()
+        return True
+
+    def _minutes(self) -> tuple[object, ...]:
+        to_do = ((one.candidate, one.day, one.minutes) for one in self.seen.items if one.state != "done")
+        return (*self.seen.left.items(), *to_do)
 
     def _forget(self) -> None:
         self._ties = {}

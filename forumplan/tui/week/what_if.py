@@ -54,27 +54,26 @@ class WhatIf(Dialog[bool]):
         change = Change.between(seen.items, self._items)
         lines = [*(Content(gate.plain(one)) for one in self._compared), Content("")]
         lines.append(_row(wide, ("this week", "bold"), ("", ""), ("what if", "bold $accent")))
+        marks = dict.fromkeys(change.new, ("+", "$success")) | dict.fromkeys(change.moved, (">", "$accent"))
         for day in range(7):
             ours = [one for one in seen.items if one.day == day]
             theirs = [one for one in self._items if one.day == day]
             for number in range(max(len(ours), len(theirs))):
-                left = self._cell(ours, number, change.gone, "−", "$error")
-                right = self._cell(theirs, number, change.new, "+", "$success")
+                left = self._cell(ours, number, dict.fromkeys(change.gone, ("−", "$error")))
+                right = self._cell(theirs, number, marks)
                 lines.append(_row(wide, left, (DAY_NAMES[day].capitalize() if number == 0 else "", "$muted"), right))
         words = change.words() if change else "the same items on the same days"
         keys = "nothing is kept · i and what else · esc closes"
         return [*lines, Content(""), Content.styled(f"{words} · {keys}", "$muted")]
 
-    def _cell(
-        self, items: list[PlanItem], number: int, marked: tuple[str, ...], sign: str, colour: str
-    ) -> tuple[str, str]:
+    def _cell(self, items: list[PlanItem], number: int, marks: dict[str, tuple[str, str]]) -> tuple[str, str]:
+        """An item with its sign and colour, where it has one."""
         if number >= len(items):
             return ("", "")
         one = items[number]
         place, title = self._view.place(one), one.title
-        differs = one.candidate in marked
-        text = f"{sign if differs else ' '} {fit(gate.plain(place), 12, 1)}{gate.plain(title)}"
-        return (text, colour if differs else "")
+        sign, colour = marks.get(one.candidate, (" ", ""))
+        return (f"{sign} {fit(gate.plain(place), 12, 1)}{gate.plain(title)}", colour)
 
 
 def _row(wide: int, left: tuple[str, str], day: tuple[str, str], right: tuple[str, str]) -> Content:

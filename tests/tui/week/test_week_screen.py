@@ -260,7 +260,7 @@ async def test_what_if_shows_both_weeks_and_keeps_nothing(tmp_path: Path) -> Non
         app.engine.say("what_if", "done", plan={"items": items}, words=["worth 12% more than this week"])
         await pilot.pause()
         shown = picture(app)
-        assert "what if: 240 minutes" in shown
+        assert "what if: 4h00 in all" in shown
         assert "worth 12% more than this week" in shown
         assert "1 gone · nothing is kept" in shown
         await press(pilot, "escape")
@@ -278,7 +278,7 @@ async def test_what_if_asks_for_several_things_at_once(tmp_path: Path) -> None:
                 await press(pilot, key)
         wanted = {"minutes": 120, "strengths": {"sql": 0.7}, "without": ["circle"]}
         assert what_if_asked(app) == wanted
-        assert "what if sql: people should hire me, without Data circle, 120 minutes" in picture(app)
+        assert "what if sql: people should hire me, without Data circle, 2h00 in all" in picture(app)
         app.engine.say("what_if", "done", plan={"items": []}, words=["worth less"])
         await press(pilot, "escape", "i", "plus")
         assert what_if_asked(app) == {"minutes": 240}, "a new question begins anew"
