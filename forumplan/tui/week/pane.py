@@ -135,7 +135,10 @@ class ItemPane(Widget):
         if found is None:
             return Content.styled("─" * width, "$faint")
         titles = [Content.styled(part, "bold") for part in wrap(gate.plain(found.title) or "(no title)", width - 2)]
-        facts = [line for word, words in found.facts for line in self._fact(word, words, width, height)]
+        most = 4 if height >= TALL else 2
+        facts = [line for word, words in found.facts for line in self._fact(word, words, width, most)]
+        if len(facts) > height - 2:
+            facts = [line for word, words in found.facts for line in self._fact(word, words, width, 1)]
         last = [Content.styled(gate.plain(found.more), "$muted")] if found.more else []
         room = height - 1
         titles = titles[: max(1, min(2, room - len(facts)))]
@@ -159,13 +162,12 @@ class ItemPane(Widget):
             shown[-1] = Content.assemble(shown[-1].truncate(max(0, width - 4)), (" …", "$muted"))
         return [*shown, Content("")]
 
-    def _fact(self, word: str, words: str, width: int, height: int) -> list[Content]:
-        """A fact in one line, or in two or four where there is room for them."""
-        found = wrap(gate.plain(words, 400), max(10, width - LEAD - 3))
-        if len(found) > 1 and height < 8:
-            found = [gate.plain(words, 400)]
+    def _fact(self, word: str, words: str, width: int, most: int) -> list[Content]:
+        """A fact in as many lines as it takes, at most so many; in one only, it is cut where it ends."""
+        whole = gate.plain(words, 400)
+        found = wrap(whole, max(10, width - LEAD - 3)) if most > 1 else [whole]
         first = Content.assemble((f"{word:<{LEAD}} ", "$muted"), found[0] if found else "")
-        return [first, *(Content(" " * (LEAD + 1) + line) for line in found[1 : 4 if height >= TALL else 2])]
+        return [first, *(Content(" " * (LEAD + 1) + line) for line in found[1:most])]
 
     def _rule(self, found: Sight, width: int) -> Content:
         place = f" {gate.plain(found.place)} ─"
