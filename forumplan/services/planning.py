@@ -21,6 +21,9 @@ from forumplan.services.proposals import KEPT, Skipped, done_items
 from forumplan.services.spread_first import Solved, solve_week
 from forumplan.services.week_problem import Drafted, draft, with_more_today
 
+NAMED = 3
+"""Of more than so many that gave way only these are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class WeekPlan:
@@ -159,11 +162,7 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
         unmet=(
             *answer.unmet,
             *_unanswered(drafted, left_out),
-            *(
-                f"{left_out.name(one.candidate)}, which you accepted, gave way: {left_out.why(one.candidate)}"
-                for one in gave_way
-                if one.candidate in drafted.proposals
-            ),
+            *_gave_way([one.candidate for one in gave_way if one.candidate in drafted.proposals], left_out),
             *(_wished(home, left_out, one) for one in answer.short),
             *drafted.notes,
             *filter(None, (one.sentence() for one in drafted.known.lists if one.crowded)),
@@ -172,6 +171,14 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
         worth=worth,
         gave_way=tuple(gave_way),
     )
+
+
+def _gave_way(candidates: list[str], left_out: LeftOut) -> list[str]:
+    """What was accepted and has no place, each with its reason; of many only some by name."""
+    if len(candidates) <= NAMED:
+        return [f"{left_out.name(one)}, which you accepted, gave way: {left_out.why(one)}" for one in candidates]
+    names = ", ".join(map(left_out.name, candidates[:NAMED]))
+    return [f"{len(candidates)} that you accepted gave way: {names} and {len(candidates) - NAMED} more"]
 
 
 def _unanswered(drafted: Drafted, left_out: LeftOut) -> list[str]:

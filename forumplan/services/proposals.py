@@ -108,7 +108,8 @@ def item(home: Home, item_id: str, week: Week | None = None) -> PlanItem:
 def items(home: Home, week: Week | None = None, *, given_way: bool = False) -> list[PlanItem]:
     """The items of a week as last seen, without those dropped; what the user decided stands over what was proposed.
 
-    Of what was accepted the day is the one that the plan gave it since; what was pinned stays where it is.
+    Of what was accepted the day is the one that the plan gave it since; what was pinned stays where it is. What is
+    told of both is as of the last plan.
     What was accepted and gave way to something else is only among them where `given_way` asks for it.
     """
     name = str(week or home.week())
@@ -118,13 +119,28 @@ def items(home: Home, week: Week | None = None, *, given_way: bool = False) -> l
         one = PlanItem.load(kept["id"], kept)
         if one.state != "done":
             found[one.id] = replace(one, state="proposed")  # the ledger alone says what was accepted
-    gone = {} if given_way else proposal.get("gave_way", {})
-    for one in home.ledger.where(PlanItem, week=name):
-        if one.state in KEPT and one.id in gone and gone[one.id] == home.ledger.changed_at(one):
-            continue  # nothing was decided about it since
-        planned = found.get(one.id) if one.state == "accepted" else None
-        found[one.id] = replace(one, day=planned.day) if planned else one
+    records = home.ledger.where(PlanItem, week=name)
+    gone = set() if given_way else gave_way(home, name, records)
+    for one in records:
+        if one.id not in gone:
+            found[one.id] = _as_planned(one, found.get(one.id))
     return [one for one in found.values() if one.state != "dropped"]
+
+
+def _as_planned(record: PlanItem, planned: PlanItem | None) -> PlanItem:
+    """What was decided, as the last plan tells of it and, unless it is pinned, has its day."""
+    if planned is None or record.state not in KEPT:
+        return record
+    day = planned.day if record.state == "accepted" else record.day
+    return replace(record, day=day, why=planned.why, title=planned.title, copy=planned.copy)
+
+
+def gave_way(home: Home, week: str, records: Iterable[PlanItem]) -> set[str]:
+    """The ids of those that the user took into the week, that its last plan has no place for, and of which nothing
+    was decided since."""
+    gone = (home.threads.proposal(week) or {}).get("gave_way", {})
+    taken = (one for one in records if one.state in KEPT and one.id in gone)
+    return {one.id for one in taken if gone[one.id] == home.ledger.changed_at(one)}
 
 
 def seen(home: Home, week: Week | None = None) -> SeenWeek:

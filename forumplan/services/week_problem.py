@@ -13,7 +13,7 @@ from forumplan.domain.records import PRIVATE_KINDS, Away, PlanItem
 from forumplan.domain.times import local_date
 from forumplan.domain.venue import manners
 from forumplan.domain.week import Week
-from forumplan.services import budget, candidates, candidates_people, candidates_visits, people, venue_facts
+from forumplan.services import budget, candidates, candidates_people, candidates_visits, people, proposals, venue_facts
 from forumplan.services.candidates import Known, Proposal
 from forumplan.services.home import Home
 from forumplan.services.venue_facts import VenueFacts
@@ -63,18 +63,20 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
     asked = what_if or WhatIf()
     goals = [_with_strength(goal, asked) for goal in candidates.open_goals(home)]
     known = Known.read(home, people.all_ties(home), week, goals)
-    proposals, facts = _proposals(home, known, goals, week)
+    found, facts = _proposals(home, known, goals, week)
     out = {one.candidate for one in known.items if one.state in ("dropped", "done")}
     accepted = {one.candidate: one.minutes for one in known.items if one.state in ("accepted", "pinned")}
     by_id = {
         one.candidate.id: _taking(one, accepted.get(one.candidate.id, 0))
-        for one in proposals
+        for one in found
         if one.candidate.id not in out and one.candidate.venue not in asked.without
     }
     today = (home.today() - week.monday).days
     days = budget.sittings(home.settings.week, week, home.ledger.all(Away), asked.minutes)
     left = budget.left(days, week, today, known.made, home.zone)
     by_id |= candidates_people.late(by_id.values(), left, today)
+    gone = proposals.gave_way(home, str(week), known.items)  # what holds their places now is not thrown out for them
+    kept = [one for one in known.items if one.id not in gone]
     problem = Problem(
         week=str(week),
         today=today,
@@ -82,7 +84,7 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
         goals=tuple(PlanGoal(goal.id, goal.weight, goal.strength) for goal in goals),
         venues=(*_venues(home, known, facts, asked), PlanVenue(DIRECT, DIRECT, 1.0, 1.0, 1e6, 999, 0)),
         people=tuple(_people(known)),
-        previous=tuple(_previous(known.items, by_id, today)),
+        previous=tuple(_previous(kept, by_id, today)),
         candidates=tuple(one.candidate for one in by_id.values()),
         maintenance_share=home.settings.week.maintenance_share,
         growth_cap=_growth_cap(known, by_id.values(), sum(left.values())),
@@ -162,16 +164,16 @@ def _people(known: Known) -> Iterable[PlanPerson]:
         )
 
 
-def _previous(records: Iterable[PlanItem], proposals: Mapping[str, Proposal], today: int) -> Iterable[PreviousItem]:
+def _previous(records: Iterable[PlanItem], found: Mapping[str, Proposal], today: int) -> Iterable[PreviousItem]:
     for record in records:
-        if record.state in ("accepted", "pinned") and record.candidate in proposals:
+        if record.state in proposals.KEPT and record.candidate in found:
             locked = record.state == "pinned" and record.day >= today
             yield PreviousItem(record.candidate, max(record.day, today, 0), True, locked)
 
 
-def _growth_cap(known: Known, proposals: Iterable[Proposal], left: int) -> int:
+def _growth_cap(known: Known, found: Iterable[Proposal], left: int) -> int:
     """New people that the minutes which are left have room for beside answers owed and due touches."""
-    kept = sum(one.candidate.minutes for one in proposals if one.candidate.kind in ("follow-up", "touch"))
+    kept = sum(one.candidate.minutes for one in found if one.candidate.kind in ("follow-up", "touch"))
     return max(0, (left - kept) // known.minutes.short("", known.minutes.full("", "reply")))
 
 

@@ -88,6 +88,36 @@ def test_what_gave_way_comes_back_when_there_is_room_and_can_be_done_all_the_sam
     assert [one.title for one in proposals.seen(cut).items if one.state == "done"] == [title]
 
 
+def test_equal_items_do_not_take_turns(tmp_path: Path) -> None:
+    manual = "".join(f'[[venue]]\nid = "m{n}"\nname = "M{n}"\nmanual = true\n\n' for n in range(6))
+    with made(tmp_path, manual) as home:
+        sit(home, "mon = 90")
+        record.accept(home, planning.plan_week(home).items)
+        sit(home, "mon = 45")
+        planning.plan_week(home)
+        shown = set(todo(home)), {one.venue for one in proposals.seen(home).items}
+        for _ in range(3):
+            home.clock.now += 60  # type: ignore[attr-defined]
+            plan, changes = planning.replan(home)
+            assert changes == []
+            assert (set(todo(home)), {one.venue for one in proposals.seen(home).items}) == shown
+        assert len(plan.unmet) == 3
+        sit(home, "mon = 15")
+        (line,) = planning.plan_week(home).unmet
+        assert line.startswith("5 that you accepted gave way: the visit to M") and line.endswith(" and 2 more")
+
+
+def test_the_screen_tells_of_accepted_items_what_is_true_today(tmp_path: Path) -> None:
+    with made(tmp_path, forums("a", "b")) as home:
+        show(home, [Told(venue, f"{venue} one", 0.8, hours=2) for venue in "ab"])
+        first, second = planning.plan_week(home).items
+        record.accept(home, [first])
+        record.pin(home, second)
+        home.clock.now += 20 * HOUR  # type: ignore[attr-defined]
+        planning.plan_week(home)
+        assert all("unanswered for 22 h" in one.why for one in todo(home).values())
+
+
 def test_what_is_put_in_by_hand_stays_in_sight_until_the_next_plan(cut: Home) -> None:
     planning.plan_week(cut)
     title = next(iter({f"{venue} one" for venue in "abcd"} - set(todo(cut))))
