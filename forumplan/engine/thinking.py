@@ -16,22 +16,15 @@ Job = Callable[[Home, dict[str, Any]], dict[str, Any]]
 
 def serve(home: Home, connection: socket.socket, lines: Iterable[bytes]) -> None:
     """Answer requests until the other side hangs up."""
-    settings_as_of = _config_stamp(home)
     for line in lines:
         request = decode_request(line)
         try:
-            if (stamp := _config_stamp(home)) != settings_as_of:
-                settings_as_of = stamp
+            if home.settings_outdated():
                 home.reload()
             answer = Event(request.id, request.job, "done", JOBS[request.job](home, request.arguments))
         except ForumplanError as error:
             answer = Event(request.id, request.job, "failed", {"error": str(error)})
         connection.sendall(encode(answer))
-
-
-def _config_stamp(home: Home) -> int:
-    path = home.paths.config_file
-    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def _warm(home: Home, _arguments: dict[str, Any]) -> dict[str, Any]:

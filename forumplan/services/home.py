@@ -13,6 +13,7 @@ from forumplan.config import paths as config_paths
 from forumplan.config import read
 from forumplan.config.paths import Paths
 from forumplan.config.secrets import Secrets
+from forumplan.domain.errors import ConfigError
 from forumplan.domain.settings import Settings
 from forumplan.domain.week import Week
 
@@ -35,10 +36,12 @@ class Home:
     def __init__(self, paths: Paths, clock: Callable[[], int] = system_clock) -> None:
         self.paths, self.clock = paths, clock
         self.notices: list[str] = []
+        self._settings_as_of = 0
 
     @cached_property
     def settings(self) -> Settings:
         """feeds.toml as it is when first asked for, its addresses masked; `reload` asks again."""
+        self._settings_as_of = self._settings_stamp()
         return self.secrets.masked(read.load(self.paths.config_file))
 
     @cached_property
@@ -47,9 +50,22 @@ class Home:
         return Secrets(self.paths.secrets_file)
 
     def reload(self) -> Settings:
-        """Read feeds.toml again."""
-        self.__dict__.pop("settings", None)
-        return self.settings
+        """Read feeds.toml again. Where that raises ConfigError, what was read before stands."""
+        before = self.__dict__.pop("settings", None)
+        try:
+            return self.settings
+        except ConfigError:
+            if before is not None:
+                self.__dict__["settings"] = before
+            raise
+
+    def settings_outdated(self) -> bool:
+        """Whether feeds.toml was written since it was read, or since that was tried."""
+        return self._settings_stamp() != self._settings_as_of
+
+    def _settings_stamp(self) -> int:
+        path = self.paths.config_file
+        return path.stat().st_mtime_ns if path.exists() else 0
 
     @cached_property
     def ledger(self) -> Ledger:

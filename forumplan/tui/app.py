@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -79,7 +79,7 @@ class ForumplanApp(Program[int], inherit_bindings=False):
         self.fetched_at = 0
         self.progress = Content("")
         """What runs beside the screens, for the left of the status line."""
-        self._ledger_seen = -1
+        self._ledger_seen: tuple[int, date] | None = None
         self._fresh = fresh
 
     # -- look --------------------------------------------------------------------------------------------------------
@@ -134,12 +134,26 @@ class ForumplanApp(Program[int], inherit_bindings=False):
         self.dress(self.front)
 
     def watch_ledger(self) -> None:
-        """Show what another program wrote to the ledger meanwhile, and how long the timer has run."""
-        seen = self.home.ledger.changes_seen()
-        if self._ledger_seen not in (-1, seen):
+        """Show what another program wrote meanwhile, a day that has begun, and how long the timer has run."""
+        seen = (self.home.ledger.changes_seen(), self.home.today())
+        if self._ledger_seen not in (None, seen):
             self.front.attempt(self.front.reload)
         self._ledger_seen = seen
+        self.watch_settings()
         self.dress(self.front)
+
+    def watch_settings(self) -> None:
+        """Take in a feeds.toml that was written elsewhere; a wrong one is told of once, and what was read stands."""
+        if not self.home.settings_outdated():
+            return
+        try:
+            self.home.reload()
+        except ForumplanError as error:
+            self.front.complain(error)
+            return
+        self.front.attempt(self.front.reload)
+        self.front.say("feeds.toml was changed; taken in")
+        self.rank_anew()
 
     # -- screens -----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from forumplan.domain.errors import UsageError
-from forumplan.domain.records import Dismissal, Label, PlanItem
+from forumplan.domain.records import Away, Dismissal, Idea, Label, PlanItem
 from forumplan.tui.engine import EngineSaid
 from forumplan.tui.screens.base import PlannerScreen
 from forumplan.tui.week import empty, opening
@@ -58,7 +58,7 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
         """The first plan is shown and no key was pressed since."""
         self._placed = False
         """Whether the cursor was put on the first open item once."""
-        self._planned_of: tuple[int, ...] = ()
+        self._planned_of: tuple[object, ...] = ()
         self._pane_timer: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -140,14 +140,16 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
     # -- planning ----------------------------------------------------------------------------------------------------
 
     def plan_if_stale(self) -> None:
-        """Have the week planned anew where threads, labels or the week are others than when it was planned."""
+        """Have the week planned anew where what it was planned of is otherwise: threads, labels, settings, the day."""
         home = self.planner.home
         of = (
             home.threads.newest_number(),
             len(home.ledger.all(Label)),
             len(home.ledger.all(Dismissal)),
-            len(home.settings.goals),
-            home.week().number,
+            len(home.ledger.all(Idea)),
+            home.ledger.all(Away),
+            home.settings,
+            home.today(),
         )
         if of != self._planned_of and not self.planner.engine.busy("plan"):
             self._planned_of = of

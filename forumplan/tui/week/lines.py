@@ -27,6 +27,8 @@ OUTCOMES = {
     "thanks": "thanked",
     "reply": "answered",
 }
+LEAST_SAID = 10
+"""Before it is laid out the list is one cell wide."""
 PEOPLE = frozenset({"follow-up", "touch"})
 
 
@@ -144,7 +146,7 @@ def _rule(name: str, width: int) -> RowLine:
 
 def _said(text: str, width: int, glyph: str) -> Iterator[RowLine]:
     """A sentence, in as many lines as it takes."""
-    for number, line in enumerate(wrap(gate.plain(text, 600), width - 5)):
+    for number, line in enumerate(wrap(gate.plain(text, 600), max(LEAST_SAID, width - 5))):
         yield RowLine(((f" {glyph if number == 0 else ' '} ", "wait"), (fit(line, width - 4), "text")))
 
 
