@@ -63,7 +63,8 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
     asked = what_if or WhatIf()
     goals = [_with_strength(goal, asked) for goal in candidates.open_goals(home)]
     known = Known.read(home, people.all_ties(home), week, goals)
-    found, facts = _proposals(home, known, goals, week)
+    standing = goals or [_with_strength(goal, asked) for goal in home.settings.goals[:1]]
+    found, facts = _proposals(home, known, goals, standing, week)
     out = {one.candidate for one in known.items if one.state in ("dropped", "done")}
     accepted = {one.candidate: one.minutes for one in known.items if one.state in ("accepted", "pinned")}
     by_id = {
@@ -81,7 +82,7 @@ def draft(home: Home, week: Week, what_if: WhatIf | None = None) -> Drafted:
         week=str(week),
         today=today,
         minutes=left,
-        goals=tuple(PlanGoal(goal.id, goal.weight, goal.strength) for goal in goals),
+        goals=tuple(PlanGoal(goal.id, goal.weight, goal.strength) for goal in standing),
         venues=(*_venues(home, known, facts, asked), PlanVenue(DIRECT, DIRECT, 1.0, 1.0, 1e6, 999, 0)),
         people=tuple(_people(known)),
         previous=tuple(_previous(kept, by_id, today)),
@@ -109,9 +110,12 @@ def with_more_today(drafted: Drafted, minutes: int) -> Drafted:
 
 
 def _proposals(
-    home: Home, known: Known, goals: list[Goal], week: Week
+    home: Home, known: Known, goals: list[Goal], standing: list[Goal], week: Week
 ) -> tuple[list[Proposal], Mapping[str, VenueFacts]]:
-    """All that could be done, and the facts of the venues, which rest on the threads that fit there."""
+    """All that could be done, and the facts of the venues, which rest on the threads that fit there.
+
+    `standing`: the goals, or one that has ended: who waits and what was accepted outlive the last of them.
+    """
     found = list(candidates.threads(home, known, goals))
     fits: dict[str, list[float]] = defaultdict(list)
     for one in found:
@@ -120,9 +124,9 @@ def _proposals(
     facts = venue_facts.facts(home, fits)
     found += candidates_visits.slots(home, known, goals, found)
     found += candidates_visits.ideas(home, known, goals, facts)
-    found += candidates_people.owed(home, known, people.owed_answers(home), week, goals)
+    found += candidates_people.owed(home, known, people.owed_answers(home), week, standing)
     found += candidates_people.touches(home, known, goals, week)
-    found += candidates.kept(home, known, goals, {one.candidate.id for one in found})
+    found += candidates.kept(home, known, standing, {one.candidate.id for one in found})
     return found, facts
 
 

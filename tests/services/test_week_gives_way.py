@@ -10,7 +10,7 @@ from week_homes import DAY, HOUR, MONDAY_8, Told, forums, made, plain, rank, sho
 from forumplan.domain.errors import UsageError
 from forumplan.domain.events import Change
 from forumplan.domain.records import Contribution, FollowUp, PlanItem
-from forumplan.services import planning, proposals, record
+from forumplan.services import planning, proposals, record, settings_acts
 from forumplan.services.export_calendar import calendar
 from forumplan.services.home import Home
 from forumplan.services.take_in import take_in
@@ -126,6 +126,18 @@ def test_what_is_put_in_by_hand_stays_in_sight_until_the_next_plan(cut: Home) ->
     take_in(cut, thread, "sql")
     assert todo(cut)[title].state == "accepted"
     assert thread.id not in {one.thread for one in proposals.seen(cut).skipped}, "it is in now"
+
+
+def test_who_waits_and_what_was_accepted_outlive_the_last_goal(tmp_path: Path) -> None:
+    with made(tmp_path, forums("forum", "list")) as home:
+        show(home, [Told("list", "list one", 0.8, hours=2)])
+        owe(home, 2)
+        record.accept(home, [one for one in planning.plan_week(home).items if one.kind == "reply"])
+        settings_acts.end_goal(home, "sql")
+        plan = planning.plan_week(home)
+        assert sorted((one.kind, one.state) for one in plan.items) == [("follow-up", "proposed"), ("reply", "accepted")]
+        assert set(todo(home)) == {"list one", "x"}
+        assert planning.replan(home)[1] == []
 
 
 # -- answers that come late ------------------------------------------------------------------------------------------
