@@ -47,12 +47,15 @@ class Head(Widget):
         return Content.assemble(*pieces, "   " if room else "", (words, "$muted"))
 
     def _spread(self, width: int) -> Content:
-        seen, wait = self._view.seen, waiting_words(self._view)
+        seen = self._view.seen
         posts = sum(one.kind not in PRIVATE_KINDS for one in seen.items)
         spread = seen.spread
         most = round(spread.largest_share * posts)
         aim = self._view.home.settings.week.contributions
         left = f" {plural(posts, 'post')} in {plural(spread.venues, 'venue')} (aim {aim}) · most in one: {most}"
+        wait = waiting_words(self._view)
+        if len(left) + 2 + len(wait) + 1 > width:
+            wait = waiting_words(self._view, short=True)
         space = max(2, width - len(left) - len(wait) - 1)
         return Content.assemble((left, "$muted"), " " * space, (wait, "$accent"))
 
@@ -116,15 +119,17 @@ def minutes_words(seen: SeenWeek) -> str:
     return f"{done} done · {planned} planned · {rest} of {hours_minutes(seen.minutes)}"
 
 
-def waiting_words(view: WeekView) -> str:
-    """How many people wait, and the minutes planned for them, or for some of them; "" if nobody does."""
+def waiting_words(view: WeekView, *, short: bool = False) -> str:
+    """How many people wait, and the minutes planned for them; unless `short`, for how many of the answers where some
+    have no place. "" if nobody waits."""
     count = len({one.person for one in view.owed.values()})
     if not count:
         return ""
     planned = [one for one in view.seen.items if one.candidate in view.owed and one.state != "done"]
     minutes = sum(one.minutes for one in planned)
     words = plural(count, "person waits", "people wait") + " for you"
-    some = f" for {len(planned)} of {plural(len(view.owed), 'answer')}" if len(planned) < len(view.owed) else ""
+    partly = len(planned) < len(view.owed) and not short
+    some = f" for {len(planned)} of {plural(len(view.owed), 'answer')}" if partly else ""
     return words + (f" ({hours_minutes(minutes)}{some})" if minutes else "")
 
 

@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 from tui_worlds import QuietApp, picture
 from week_worlds import TITLES, WEEK, keep, threads_of
 
-from forumplan.domain.records import Contribution, PlanItem
+from forumplan.domain.events import Change
+from forumplan.domain.records import Contribution, FollowUp, PlanItem
 from forumplan.services import record
 from forumplan.services.home import Home
 from forumplan.tui.screens.week import WeekScreen
@@ -218,3 +219,17 @@ async def test_days_away_ask_for_another_plan(tmp_path: Path) -> None:
         app.watch_ledger()
         await pilot.pause()
         assert [job for job, _ in app.engine.asked].count("plan") == 2
+
+
+@pytest.mark.parametrize(("size", "words"), [((100, 30), " (0h10 for 1 of 2 answers)"), ((80, 24), " (0h10)")])
+async def test_how_many_answers_the_minutes_are_for_is_said_where_there_is_room(
+    tmp_path: Path, size: tuple[int, int], words: str
+) -> None:
+    home = looked_at(tmp_path)
+    owed = FollowUp("f2", venue="forum", person="p2", person_name="Ana", title="x")
+    values = owed.dump() | {"at": home.clock(), "due_at": home.clock() + 9 * 24 * 3600, "goal": "sql"}
+    home.ledger.observe("owed", [(owed.id, "Ana waits", Change("followup", owed.id, values))])
+    app = QuietApp(home)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert f"2 people wait for you{words}" in picture(app)
