@@ -147,6 +147,7 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
     left_out = LeftOut(drafted, answer)
     inside = {one.candidate for one in answer.items}
     gave_way = [one for one in drafted.known.items if one.state in KEPT and one.candidate not in inside]
+    gone = [one.candidate for one in gave_way if one.candidate in drafted.proposals]
     return WeekPlan(
         week=drafted.week,
         today=drafted.problem.today,
@@ -161,8 +162,8 @@ def as_shown(home: Home, drafted: Drafted, solved: Solved) -> WeekPlan:
         settled=solved.settled,
         unmet=(
             *answer.unmet,
-            *_unanswered(drafted, left_out),
-            *_gave_way([one.candidate for one in gave_way if one.candidate in drafted.proposals], left_out),
+            *_unanswered(drafted, left_out, gone),
+            *_gave_way(gone, left_out),
             *(_wished(home, left_out, one) for one in answer.short),
             *drafted.notes,
             *filter(None, (one.sentence() for one in drafted.known.lists if one.crowded)),
@@ -181,11 +182,11 @@ def _gave_way(candidates: list[str], left_out: LeftOut) -> list[str]:
     return [f"{len(candidates)} that you accepted gave way: {names} and {len(candidates) - NAMED} more"]
 
 
-def _unanswered(drafted: Drafted, left_out: LeftOut) -> list[str]:
-    """How many of the answers owed are not in the week."""
+def _unanswered(drafted: Drafted, left_out: LeftOut, told: list[str]) -> list[str]:
+    """How many of the answers owed, those `told` of apart, are not in the week."""
     owed = [one.candidate for one in drafted.proposals.values() if one.followup is not None]
     owed = [one for one in owed if not drafted.problem.today <= (one.due_day or 0) < 0]  # due before the week begins
-    out = [one.id for one in owed if not left_out.is_in(one.id)]
+    out = [one.id for one in owed if not left_out.is_in(one.id) and one.id not in told]
     if len(out) < 2:
         return [f"{left_out.name(name)} found no place: {left_out.why(name)}" for name in out]
     return [f"{len(out)} of the {len(owed)} answers you owe found no place"]

@@ -163,6 +163,9 @@ def test_an_answer_due_before_the_only_sitting_is_given_in_it(tmp_path: Path) ->
         sit(home, "sat = 5")
         (line,) = planning.plan_week(home).unmet
         assert line == "the answer to Asker 0 in “x” found no place: no day that is left has 10 minutes"
+        record.accept(home, plan.items)
+        (line,) = planning.plan_week(home).unmet
+        assert line.startswith("the answer to Asker 0 in “x”, which you accepted, gave way: "), "and it is told once"
 
 
 def test_an_answer_that_can_be_given_in_time_is(tmp_path: Path) -> None:
