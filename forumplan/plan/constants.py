@@ -134,6 +134,11 @@ New threads and new answers come every day. Where putting off cost nothing, what
 fades, and at the end of the week there were no minutes for it: at strength .8 12 people held at .5 and .59 of what is
 owed answered, instead of 13 and .85 (trials). In six days it is less than half, so that nothing is left undone for it.
 """
+LATE_OVERDUE: Final = 0.48
+"""Part of its reward that an answer loses by waiting on when it is overdue, three quarters of it on the first day: who
+should have had it yesterday comes before strangers, even those of whose threads little is left tomorrow. It stays below
+what an answer beyond the share of maintenance earns, so that late is better than never.
+"""
 PACE_QUANTILE: Final = 0.8
 """The pace is the points a minute of the best candidate of a good venue: the venue that four fifths do not surpass.
 

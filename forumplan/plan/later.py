@@ -29,6 +29,7 @@ def later(
     *,
     public: NDArray[np.float64],
     owed: NDArray[np.bool_],
+    overdue: NDArray[np.bool_],
     touched: NDArray[np.float64],
     minutes: NDArray[np.int64],
     venue: NDArray[np.int64],
@@ -37,17 +38,18 @@ def later(
 ) -> Later:
     """Prices from what minutes are worth in this problem, and what they take off its items.
 
-    `public` [n, 7] worth alone of a public item on its open days, -inf elsewhere; `touched` [n] that of a touch, 0 for
-    others; `budget` [7] minutes. The price of an answer to come falls with the minutes of the week, so that more of
-    them never make a plan worse.
+    `public` [n, 7] worth alone of a public item on its open days, -inf elsewhere; `overdue` [n] among the `owed`;
+    `touched` [n] worth of a touch, 0 for others; `budget` [7] minutes. The price of an answer to come falls with the
+    minutes of the week, so that more of them never make a plan worse.
     """
     rate = pace((public / (minutes[:, None] + points.answers)).max(axis=1, initial=-np.inf), venue)
     owed_price = max(k.OWED_PRICE * rate, float((touched / minutes).max(initial=0.0)))
     load = min(k.LOAD_MOST, float(minutes[owed].sum()) / max(1.0, float(budget.sum())))
     answer_price = rate * (k.ANSWER_PRICE + k.ANSWER_LOAD * load)
-    late = np.where(owed, k.LATE_OWED * owed_price * minutes, k.LATE_TOUCH * touched)
-    days = np.maximum(0, np.arange(k.DAYS) - max(0, today))
+    days = np.maximum(0.0, np.arange(k.DAYS) - max(0, today))
+    waits = np.where(overdue[:, None], k.LATE_OVERDUE * (1.0 - 0.25**days), k.LATE_OWED * days)
+    late = np.where(owed[:, None], waits * (owed_price * minutes)[:, None], k.LATE_TOUCH * touched[:, None] * days)
     most = np.where(public > 0, k.ANSWERS_MOST * public, 0.0)
     brought = np.minimum(answer_price * points.answers, most)
-    tie = points.tie - brought - late[:, None] * days
+    tie = points.tie - brought - late
     return Later(replace(points, tie=tie), brought, owed_price, k.TOUCH_PRICE * rate)

@@ -86,6 +86,7 @@ def tableau(problem: Problem) -> Tableau:
         points,
         public=np.where(points.open & kinds["capped"][:, None], points.help + points.tie + alone, -np.inf),
         owed=kinds["owed"],
+        overdue=kinds["owed"] & _overdue(candidates, problem.today),
         touched=_touched(points, gain, plain["person"], candidates),
         minutes=plain["minutes"],
         venue=plain["venue"],
@@ -139,6 +140,11 @@ def _plain(
         "thread": _indices([c.thread or c.id for c in candidates]),
         "budget": np.array(budget, dtype=np.int64),
     }
+
+
+def _overdue(candidates: list[Candidate], today: int) -> Bools:
+    """Candidates [n] whose day is over before the first open one."""
+    return np.array([c.due_day is not None and c.due_day < max(0, today) for c in candidates], dtype=np.bool_)
 
 
 def _kept(problem: Problem, plain: dict[str, Any], kinds: dict[str, Any]) -> dict[str, Any]:

@@ -138,7 +138,8 @@ def _later(
     """What an item costs later: the answers that a public one brings, the wait that a private one makes longer."""
     put_off = day - max(0, p.today)
     if c.kind == "follow-up":
-        return 0.08 * put_off * owed_price * c.minutes
+        overdue = c.due_day is not None and c.due_day < max(0, p.today)
+        return (0.48 * (1 - 0.25**put_off) if overdue else 0.08 * put_off) * owed_price * c.minutes
     if c.kind == "touch":
         return 0.08 * put_off * max(_worth_alone(p, c, first_contact)[0])
     if not _public(c):

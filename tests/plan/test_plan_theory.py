@@ -96,6 +96,16 @@ def test_owed_answers_come_first_in_their_day_and_before_new_threads() -> None:
     assert [item.candidate for item in found.items[:2]] == ["f0", "f1"]
 
 
+def test_an_overdue_answer_comes_on_the_first_day_however_fresh_the_threads_of_strangers() -> None:
+    venues = tuple(PlanVenue(f"v{n}", type="reddit", half_life_hours=9.0, audience=300) for n in range(6))
+    made = [thread(f"t{n}", f"v{n}", minutes=10) for n in range(6)]
+    for due, first in ((None, "t"), (-2, "f")):
+        late = Candidate("f", "v0", "follow-up", "g", 1.0, 10, person="p", due_day=due)
+        found = solve(Problem("w", 0, {0: 30, 1: 60}, (PlanGoal("g"),), venues, candidates=(*made, late)))
+        assert found.items[0].candidate[0] == first
+        assert "f" in [item.candidate for item in found.items]
+
+
 def test_locks_stand_and_what_they_break_is_said() -> None:
     venue = PlanVenue("v", audience=100, cap_per_week=1, cooldown_days=2, wish=4)
     made = (thread("a", "v", minutes=30), thread("b", "v", minutes=30), thread("c", "v"))
