@@ -57,12 +57,6 @@ def search(
         other = np.flatnonzero(~np.isin(pairs, searched))
         one_new = csr_array((np.full(len(other), -1.0), (np.zeros(len(other), dtype=int), other)), (1, matrix.shape[1]))
         matrix, limit = vstack([matrix, one_new]).tocsr(), np.append(limit, -1.0)
-    options: dict[str, float | bool] = {f"mip_heuristic_run_{name}": False for name in SEARCHES}
-    options |= {"mip_rel_gap": 0.0, "node_limit": max(1, nodes)}
-    if seconds is not None:
-        options["time_limit"] = max(0.0, seconds)
-    if np.isfinite(known):
-        options["objective_bound"] = -known - CUTOFF * max(1.0, abs(known))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # scipy names the options that it hands on as they are
         found = milp(
@@ -70,7 +64,7 @@ def search(
             constraints=LinearConstraint(matrix, -np.inf, limit),
             bounds=Bounds(p.least, p.most),
             integrality=(np.arange(len(p.objective)) < len(pairs)).astype(np.int64),
-            options=options,
+            options=_options(nodes, known, seconds),
         )
     bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
     closed = found.status in (0, INFEASIBLE)
@@ -81,3 +75,14 @@ def search(
         taken = pairs[np.asarray(found.x[: len(pairs)]) > 0.5]
         plan = list(zip(rows.item[taken].tolist(), rows.day[taken].tolist(), strict=True))
     return Core(plan, bound, closed, max(1, int(found.mip_node_count or 0)))
+
+
+def _options(nodes: int, known: float, seconds: float | None) -> dict[str, float | bool]:
+    """What HiGHS is told of the work allowed and of the plan that is known."""
+    options: dict[str, float | bool] = {f"mip_heuristic_run_{name}": False for name in SEARCHES}
+    options |= {"mip_rel_gap": 0.0, "node_limit": max(1, nodes)}
+    if seconds is not None:
+        options["time_limit"] = max(0.0, seconds)
+    if np.isfinite(known):
+        options["objective_bound"] = -known - CUTOFF * max(1.0, abs(known))
+    return options

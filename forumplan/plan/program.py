@@ -76,11 +76,7 @@ def program(t: Tableau, rows: Rows, pairs: Ints, days: Days | None = None) -> Pr
     item, day = rows.item[pairs], rows.day[pairs]
     build = _Columns()
     x = build.add((t.worth.help + t.worth.tie + t.sticky)[item, day], np.ones(len(pairs)))
-    hard, compact = np.unique(rows.uses[pairs], return_inverse=True)
-    amounts = rows.amounts[pairs]
-    for layer in range(amounts.shape[1]):
-        used = amounts[:, layer] > 0
-        build.put(compact.reshape(amounts.shape)[used, layer], x[used], amounts[used, layer])
+    hard = _hard(build, rows, pairs, x)
     first = len(hard)
     groups = _reach(build, t, item, day, first)
     first += 2 * len(groups)
@@ -93,6 +89,7 @@ def program(t: Tableau, rows: Rows, pairs: Ints, days: Days | None = None) -> Pr
     least = np.zeros(build.count)
     least[: len(pairs)] = np.isin(pairs, rows.locked)
     row, column, coefficient = (np.concatenate(parts) for parts in zip(*build.triples, strict=True))
+    tied = np.zeros(2 * len(groups) + len(people) + 2)
     return Program(
         pairs=pairs,
         objective=np.concatenate(build.objective),
@@ -100,14 +97,7 @@ def program(t: Tableau, rows: Rows, pairs: Ints, days: Days | None = None) -> Pr
         column=column,
         coefficient=coefficient,
         limit=np.concatenate(
-            [
-                rows.limit[hard],
-                np.zeros(2 * len(groups) + len(people) + 2),
-                [t.share_minutes],
-                limits,
-                np.zeros(len(lengths)),
-                np.ones(ones),
-            ]
+            [rows.limit[hard], tied, [t.share_minutes], limits, np.zeros(len(lengths)), np.ones(ones)]
         ),
         least=least,
         most=np.concatenate(build.most),
@@ -117,6 +107,16 @@ def program(t: Tableau, rows: Rows, pairs: Ints, days: Days | None = None) -> Pr
         wished=wished,
         lengths=lengths,
     )
+
+
+def _hard(build: _Columns, rows: Rows, pairs: Ints, x: Ints) -> Ints:
+    """What the pairs use of the hard rows; the numbers of these in `rows`."""
+    hard, compact = np.unique(rows.uses[pairs], return_inverse=True)
+    amounts = rows.amounts[pairs]
+    for layer in range(amounts.shape[1]):
+        used = amounts[:, layer] > 0
+        build.put(compact.reshape(amounts.shape)[used, layer], x[used], amounts[used, layer])
+    return np.asarray(hard, dtype=np.int64)
 
 
 def _reach(build: _Columns, t: Tableau, item: Ints, day: Ints, first: int) -> Ints:

@@ -30,39 +30,35 @@ def worth(problem: Problem, candidates: list[Candidate], capped: NDArray[np.bool
 
     A person who is not known counts as a stranger as relevant as the venue.
     """
-    n = len(candidates)
     goals = {g.id: g for g in problem.goals}
     venues = {v.id: v for v in problem.venues}
     people = {p.id: p for p in problem.people}
     known = [people.get(c.person) for c in candidates]
 
-    def column(values: list[float]) -> NDArray[np.float64]:
-        return np.array(values, dtype=float).reshape(n, 1)
-
-    theta = column([goals[c.goal].theta for c in candidates])
-    weight = column([goals[c.goal].weight for c in candidates])
-    relevance = column([c.relevance for c in candidates])
-    strength = column([p.strength if p else 0.0 for p in known])
-    matters = column([p.relevance if p else venues[c.venue].quality for p, c in zip(known, candidates, strict=True)])
-    effort = (column([c.minutes for c in candidates]) / k.EFFORT_MINUTES) ** k.EFFORT_POWER
+    theta = _column([goals[c.goal].theta for c in candidates])
+    weight = _column([goals[c.goal].weight for c in candidates])
+    relevance = _column([c.relevance for c in candidates])
+    strength = _column([p.strength if p else 0.0 for p in known])
+    matters = _column([p.relevance if p else venues[c.venue].quality for p, c in zip(known, candidates, strict=True)])
+    effort = (_column([c.minutes for c in candidates]) / k.EFFORT_MINUTES) ** k.EFFORT_POWER
     fresh, opened = _freshness(problem, candidates, venues)
-    seen = fresh / (1.0 + column([c.replies for c in candidates]) / k.REPLIES_HALF)
+    seen = fresh / (1.0 + _column([c.replies for c in candidates]) / k.REPLIES_HALF)
     notice, fit = 0.3 + 0.7 * seen, 0.3 + 0.7 * relevance
 
     size = dict(zip([v.id for v in problem.venues], readers(problem.venues).tolist(), strict=True))
-    room = column([size[c.venue] for c in candidates])
-    quality = column([venues[c.venue].quality for c in candidates])
+    room = _column([size[c.venue] for c in candidates])
+    quality = _column([venues[c.venue].quality for c in candidates])
     part = np.maximum(k.REACH_LEAST, 1.0 - theta) ** k.REACH_POWER
     read = k.READ * part * quality * room * effort * seen * fit
     asked = k.TIE * k.ASKER_GROWTH * np.sqrt(effort) * (0.5 + theta) * fit
     tie = asked * notice * matters * (1.0 - strength) * (1.0 + 3.0 * theta * strength)
     helped = k.HELP * effort * relevance * notice
-    owed = column([c.kind == k.OWED_KIND for c in candidates]) > 0
-    touch = column([c.kind == k.TOUCH_KIND for c in candidates]) > 0
+    owed = _column([c.kind == k.OWED_KIND for c in candidates]) > 0
+    touch = _column([c.kind == k.TOUCH_KIND for c in candidates]) > 0
     growth = np.where(owed, k.OWED_GROWTH, k.TOUCH_GROWTH)
     kept = k.TIE * (growth * (1.0 - strength) + k.TOUCH_GROWTH * strength) * (0.5 + 2.5 * theta) * matters
     private = owed | touch
-    own = column([c.kind in k.OWN_KINDS for c in candidates]) > 0
+    own = _column([c.kind in k.OWN_KINDS for c in candidates]) > 0
     public = capped[:, None]
     return Worth(
         open=opened,
@@ -71,6 +67,11 @@ def worth(problem: Problem, candidates: list[Candidate], capped: NDArray[np.bool
         exposure=np.where(public, np.where(own, effort, 1.0) * seen * fit, 0.0),
         answers=np.where(public, k.ANSWERS_ASKED + k.ANSWERS_READ * room * seen, 0.0),
     )
+
+
+def _column(values: list[float]) -> NDArray[np.float64]:
+    """The values as [n, 1]."""
+    return np.array(values, dtype=float).reshape(-1, 1)
 
 
 def _freshness(
