@@ -59,6 +59,8 @@ def person_id(site: str, name: str) -> str:
 
 def split_host(url: str) -> str:
     """The host of an address in small letters with its port if it is not the usual one; "" if there is none."""
+    if plain := _PLAIN.fullmatch(url):
+        return plain[1].lower()
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").lower(), parts.port

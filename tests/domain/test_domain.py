@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from forumplan.domain import ties
 from forumplan.domain.events import RETRACTION, Event, fold, retracted_acts
-from forumplan.domain.identity import alias, mask_url, short_id, thread_id
+from forumplan.domain.identity import alias, mask_url, short_id, split_host, thread_id
 from forumplan.domain.spread import spread
 from forumplan.domain.text import PLACEHOLDER, clean, clean_block, nearest, plural
 from forumplan.domain.times import age_words, duration_words
@@ -135,9 +135,10 @@ def test_an_address_without_secrets_is_shown_as_it_is(address: str) -> None:
 
 
 @given(st.text(alphabet="aB0.-:@[]", max_size=6), st.text(alphabet='/a.;=&% ~[]é{}"<>', max_size=10))
-def test_the_short_way_to_an_alias_gives_what_the_long_one_gives(host: str, path: str) -> None:
+def test_the_short_way_to_an_alias_or_a_host_gives_what_the_long_one_gives(host: str, path: str) -> None:
     address = f"https://{host}{path}"
     assert alias(address) == alias(f" {address}")
+    assert split_host(address) == split_host(f" {address}")
 
 
 def test_ids_tell_parts_apart() -> None:
