@@ -23,7 +23,7 @@ from forumplan.plan.validate import validate
 
 POOL = 300
 """Pairs, best by profit at the prices, among which the first plan is looked for."""
-FIRST_CORES = ((50, 0.005), (150, 0.02))
+FIRST_CORES = ((50, 0.005), (150, 0.025))
 """Cores beside the first plan, each where the plan is farther than this share from the bound."""
 FIRST_NODES = 20
 CLOSE = 0.02
