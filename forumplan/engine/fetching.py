@@ -62,7 +62,8 @@ async def _refresh(home: Home, request: Request, say: Callable[[Event], None]) -
             outcome = visit.outcome
             row = {"venue": outcome.job.venue, "state": outcome.state, "error": outcome.error, "new": visit.new}
             say(Event(request.id, request.job, "progress", {"done": done, **row}))
-    return {"states": summary.states, "new": summary.new_threads, "owed": summary.owed, "feeds": done}
+    counts = {"new": summary.new_threads, "owed": summary.owed, "offline": summary.offline, "resting": summary.resting}
+    return {"states": summary.states, "feeds": done, **counts}
 
 
 async def _discover(home: Home, request: Request) -> dict[str, Any]:
