@@ -47,7 +47,9 @@ def unread(address: str) -> FoundFeed:
 
     url = next(iter(_spelt_out(address)), "")
     if not url:
-        raise UsageError(f"{mask_url(address)[:200]} is no address of a site; write one such as https://forum.example.org")
+        raise UsageError(
+            f"{mask_url(address)[:200]} is no address of a site; write one such as https://forum.example.org"
+        )
     return FoundFeed(url, bare_address(url), platform_of_address(url), 0, 0)
 
 

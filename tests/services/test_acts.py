@@ -17,7 +17,7 @@ from forumplan.domain.records import Away, Contribution, FollowUp, Label, Person
 from forumplan.domain.settings import WeekSettings
 from forumplan.domain.times import DAY
 from forumplan.domain.week import Week
-from forumplan.services import budget, followups, history, logbook, people, record, settings_acts
+from forumplan.services import budget, followups, history, ideas, logbook, people, record, rules, settings_acts
 from forumplan.services.history import TextChange
 from forumplan.services.home import Home
 
@@ -244,3 +244,21 @@ def test_a_thread_is_found_by_the_address_that_a_browser_shows(home: Home) -> No
     topic = entry(7, alias="forum.example/t/7/1", url="https://forum.example/t/a-topic/7", thread_key="7")
     homes.fold(home, [("forum", parsed(topic))])
     assert logbook.log(home, address="https://forum.example/t/a-topic/7?utm_source=x").thread
+
+
+def test_a_contribution_an_idea_and_a_rule_are_named_by_the_first_letters_that_are_their_own(home: Home) -> None:
+    for name in ("ca1", "ca12", "cb1"):
+        record.log(home, Contribution(name, kind="call", title=name, at=NOON))
+    assert "thanks: cb1" in record.outcome(home, "cb", "thanks")
+    assert record.edit(home, "ca12", {"minutes": 7}).id == "ca12"
+    assert record.edit(home, "ca1", {"minutes": 8}).id == "ca1", "a whole id is itself"
+    for wanted, why in (("ca", "several contributions begin so"), ("cx", "no contribution has this id"), ("", "no ")):
+        with pytest.raises(UsageError, match=why):
+            record.delete(home, wanted)
+    record.delete(home, "cb")
+    with pytest.raises(UsageError, match="no contribution has this id"):
+        record.outcome(home, "cb", "thanks")
+
+    rule, idea = rules.add(home, "mute", "camera"), ideas.add(home, "A title", "forum")
+    assert "no longer mute" in rules.remove(home, rule.id[:2])
+    assert "no longer planned" in ideas.remove(home, idea.id[:2])
