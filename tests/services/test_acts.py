@@ -143,6 +143,25 @@ def test_an_edit_by_hand_in_between_refuses_the_undo(home: Home) -> None:
     assert "quiet data work" in path.read_text()
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (["target_per_week=2"], "target_per_week from none to 2"),
+        (["name=The forum", "quality=0.5"], "name from none to The forum, quality from 0 to 0.5"),
+        (["me=robin,rv"], "me from robin to robin, rv"),
+        (["me=", "manual=true"], "me from robin to none, manual from false to true"),
+        (["feeds=https://a:b@forum.example/n"], "feeds from https://forum.example/feed to https://***@forum.example/n"),
+        (["secret_command=pass show forum"], "secret_command changed"),
+    ],
+)
+def test_a_change_says_from_what_to_what(home: Home, values: list[str], said: str) -> None:
+    assert settings_acts.set_values(home, "venue", "forum", values) == f"venue forum: {said}"
+    assert home.ledger.history(1)[0].summary == f"venue forum: {said}"
+    assert settings_acts.set_values(home, "venue", "forum", ["target_per_week=3"]).endswith(" to 3")
+    cleared = settings_acts.set_values(home, "venue", "forum", ["target_per_week="])
+    assert cleared == "venue forum: target_per_week from 3 to none"
+
+
 @pytest.mark.parametrize("value", ["strength=strong", "weight=many", "nonsense=1", "id=other", "strength"])
 def test_a_value_that_does_not_fit_is_refused(home: Home, value: str) -> None:
     before = home.paths.config_file.read_text()
