@@ -15,6 +15,8 @@ from forumplan.services.settings_acts import free_id, slug
 
 NO_FEED = "no feed found"
 """What discovery says of a site that answered and has none, unlike one that could not be asked."""
+LATER = "--later keeps it to be asked at the next refresh"
+"""What is said behind the reason why a site could not be asked."""
 PRIVATE = "is a private address"
 
 
@@ -34,7 +36,7 @@ async def find_feeds(home: Home, address: str, *, allow_private: bool, required:
             raise FetchError(f"{shown}: {what}; paste the feed's address, or track it by hand: {again} --manual")
         if not _spelt_out(address):
             raise UsageError(f"{shown}: {why}")
-        raise FetchError(f"{shown}: {what}; {again} --later keeps it to be asked at the next refresh")
+        raise FetchError(f"{shown}: {what}; {again} {LATER}")
     return readable
 
 
