@@ -52,7 +52,7 @@ def unread(address: str) -> FoundFeed:
         raise UsageError(
             f"{mask_url(address)[:200]} is no address of a site; write one such as https://forum.example.org"
         )
-    return FoundFeed(url, bare_address(url), platform_of_address(url), 0, 0)
+    return FoundFeed(url, bare_address(address), platform_of_address(url), 0, 0)
 
 
 def named_feed(address: str) -> str:

@@ -283,7 +283,7 @@ async def test_an_address_that_could_not_be_asked_is_kept_for_the_next_refresh(t
             assert ("keep it: the next refresh asks it" in picture(app)) == (subscribe.LATER in problem)
             await press(pilot, "l" if subscribe.LATER in problem else "escape")
         kept = next(one for one in home.settings.venues if "hnrss" in "".join(one.feeds))
-        assert kept.feeds == ("https://hnrss.org/ask",) and not kept.manual
+        assert (kept.id, kept.name, kept.feeds) == ("hn-ask", "hn:ask", ("https://hnrss.org/ask",)) and not kept.manual
         assert "refresh" not in [job for job, _ in app.engine.asked]
 
 
