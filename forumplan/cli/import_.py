@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from forumplan.cli.output import ObjectWriter, home_of, json_option, put, put_json, say, table
+from forumplan.domain.errors import UsageError
 from forumplan.services import importing, reading_back
+from forumplan.services.home import Home
 from forumplan.services.importing import Difference, Row
 from forumplan.services.reading_back import ReadBack
 
@@ -20,14 +27,36 @@ WORDS = {"new": "", "manual": "by hand", "there": "there already", "duplicate": 
 @click.command(
     "import",
     help="Take over venues from OPML, newsboat urls, bookmarks, a list of addresses or a CSV table, or all that export "
-    "jsonl wrote. Shows what would change; nothing is written without --yes.",
+    "jsonl wrote; - reads it from standard input. Shows what would change; nothing is written without --yes.",
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Write it; forumplan undo takes it back.")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, file: Path, yes: bool, as_json: bool) -> int:
-    home = home_of(ctx)
+    with _at_hand(file) as path:
+        return _take_over(home_of(ctx), path, yes=yes, as_json=as_json)
+
+
+@contextmanager
+def _at_hand(file: Path) -> Iterator[Path]:
+    """The file; what comes on standard input is one for so long, as its kind is told before it is read."""
+    if str(file) not in ("-", "/dev/stdin"):
+        yield file
+        return
+    if sys.stdin is None:
+        raise UsageError(f"{file}: standard input is closed; give the name of a file")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "stdin")
+        with path.open("xb") as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        try:
+            yield path
+        except UsageError as error:
+            raise UsageError(str(error).replace(f"{folder}/", "")) from None
+
+
+def _take_over(home: Home, file: Path, *, yes: bool, as_json: bool) -> int:
     if file.is_file() and reading_back.is_export(file):
         return _read_back(reading_back.read_back(home, file, dry_run=not yes), done=yes, as_json=as_json)
     found = importing.difference(home, file)

@@ -85,7 +85,8 @@ def feed_line(name: str, visit: Visit) -> str:
         if outcome.entries is not None
         else "nothing changed"
     )
-    again = iso(outcome.memory.next_at) if outcome.error and outcome.memory.next_at else None
+    later = outcome.memory.next_at > outcome.memory.checked_at  # without a network it is due at once
+    again = iso(outcome.memory.next_at) if outcome.error and later else None
     return f"{outcome.state:<10} {name:<28} {what}{f'; next try {again}' if again else ''}"
 
 
@@ -95,11 +96,18 @@ def _summary(summary: Summary) -> dict[str, Any]:
         "states": dict(sorted(summary.states.items())),
         "new": summary.new_threads,
         "owed": summary.owed,
+        "offline": summary.offline,
     }
 
 
 def _summary_words(summary: Summary) -> str:
     states = ", ".join(f"{n} {state}" for state, n in sorted(summary.states.items()))
     feeds = plural(sum(summary.states.values()), "feed")
-    owed = f"; {plural(summary.owed, 'person waits', 'people wait')} for an answer" if summary.owed else ""
-    return f"{feeds}{f': {states}' if states else ' were due'}; {plural(summary.new_threads, 'new thread')}{owed}"
+    words = [f"{feeds}{f': {states}' if states else ' were due'}", plural(summary.new_threads, "new thread")]
+    if summary.offline:
+        words.insert(0, f"no network: {plural(summary.offline, 'feed')} will be asked again at the next refresh")
+    if summary.resting and not summary.states:
+        words.insert(0, f"{plural(summary.resting, 'feed')} failed before and left alone for now; --all asks all")
+    if summary.owed:
+        words.append(f"{plural(summary.owed, 'person waits', 'people wait')} for an answer")
+    return "; ".join(words)

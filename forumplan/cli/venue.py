@@ -8,6 +8,7 @@ from collections import Counter
 import click
 
 from forumplan.cli.output import home_of, json_option, put, put_json, say
+from forumplan.domain.errors import UsageError
 from forumplan.domain.feed import FoundFeed
 from forumplan.domain.identity import mask_url
 from forumplan.domain.text import plural
@@ -31,14 +32,23 @@ def command() -> None: ...
 @private_option
 @click.option("--id", "venue_id", metavar="ID", default="", help="A short name (default: made of the address).")
 @click.option("--manual", is_flag=True, help="It has no feed; track it by hand.")
+@click.option("--later", is_flag=True, help="Ask nothing now; the next refresh reads its feed, or looks for one.")
 @click.option("--trial", is_flag=True, help="Try it for four weeks; venue scout says when they are over.")
 @click.pass_context
-def add(ctx: click.Context, address: str, allow_private: bool, venue_id: str, manual: bool, trial: bool) -> None:
+def add(
+    ctx: click.Context, address: str, allow_private: bool, venue_id: str, manual: bool, later: bool, trial: bool
+) -> None:
     home = home_of(ctx)
+    if manual and later:
+        raise UsageError("--manual and --later: give one of them; a venue tracked by hand is never asked")
     tags = [scouting.trial_tag(home.today())] if trial else []
-    feeds = [] if manual else asyncio.run(subscribe.find_feeds(home, address, allow_private=allow_private))
-    for feed in feeds:
-        say(_found(feed))
+    if later:
+        feeds = [subscribe.unread(address)]
+        say("not asked yet: forumplan refresh reads its feed, or looks for one")
+    else:
+        feeds = [] if manual else asyncio.run(subscribe.find_feeds(home, address, allow_private=allow_private))
+        for feed in feeds:
+            say(_found(feed))
     put(subscribe.add(home, address, feeds, venue_id=venue_id, allow_private=allow_private, manual=manual, tags=tags))
 
 
@@ -96,7 +106,8 @@ def discover(ctx: click.Context, url: str, allow_private: bool, as_json: bool) -
         for feed in found:
             put(_found(feed))
     if not found:
-        say(f"{mask_url(url)}: {why.split(';')[0]}; forumplan venue add {mask_url(url)} --manual tracks it by hand")
+        mend = "--manual tracks it by hand" if subscribe.NO_FEED in why else "--later keeps it to be asked"
+        say(f"{mask_url(url)}: {why.split(';')[0]}; forumplan venue add {mask_url(url)} {mend}")
     return 0 if found else 1
 
 

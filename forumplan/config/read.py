@@ -15,6 +15,7 @@ from forumplan.config.schema import TABLES, Key, keys_of
 from forumplan.config.values import ValueProblem, checked
 from forumplan.domain.errors import ConfigError, ConfigFileError
 from forumplan.domain.goal import Goal
+from forumplan.domain.keys import wrong_key
 from forumplan.domain.settings import FetchSettings, RankingSettings, Settings, WeekSettings
 from forumplan.domain.text import clean, nearest
 from forumplan.domain.venue import Venue
@@ -144,6 +145,8 @@ class _Reader:
         for act, key in found.items():
             if not isinstance(key, str) or not key:
                 self._fail(("keys", act), act, 'must be the name of a key in quotes, such as "ctrl+r"')
+            if why := wrong_key(key.strip()):
+                self._fail(("keys", act), act, why)
         return dict(found)
 
     def _goals_of_venues(self, settings: Settings) -> None:

@@ -4,7 +4,7 @@ ForumplanError            exit status 1
 ├── ConfigError           feeds.toml, exit status 2
 │   └── ConfigFileError   it cannot be read or written at all, exit status 1
 ├── UsageError            a wrong argument of a command, exit status 2
-├── FetchError            a feed could not be read
+├── FetchError            a site could not be asked, or has no feed
 ├── ParseError            a body is not what it should be
 ├── LedgerError           the record of the user's acts
 ├── CacheError            threads.db or the feed cache
@@ -47,13 +47,7 @@ class UsageError(ForumplanError):
 
 
 class FetchError(ForumplanError):
-    """A feed could not be read. `retry_at` is seconds since the epoch, or None; `url` is masked in the text."""
-
-    def __init__(
-        self, venue: str, url: str, message: str, *, status: int | None = None, retry_at: int | None = None
-    ) -> None:
-        self.venue, self.url, self.status, self.retry_at = venue, url, status, retry_at
-        super().__init__(message)
+    """A site could not be asked, or what it answers is no feed."""
 
 
 class ParseError(ForumplanError):

@@ -137,7 +137,7 @@ class FeedOutcome:
     """What one visit gave. `parsed` is None where nothing was to be read (304, same body, a failure).
 
     `entries` and `threads` are counted in this body: 0 on failure, None on 304 or an unchanged body.
-    `memory` is what to remember; `milliseconds` the whole visit.
+    `memory` is what to remember; `milliseconds` the whole visit. `unsent`: no request left this machine.
     """
 
     job: FeedJob
@@ -149,6 +149,7 @@ class FeedOutcome:
     entries: int | None = None
     threads: int | None = None
     parsed: Parsed | None = None
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import asdict
 from typing import Any, cast
 
-from forumplan.domain.errors import ForumplanError, UsageError
+from forumplan.domain.errors import FetchError, ForumplanError, UsageError
 from forumplan.engine.protocol import Event, Request, decode_request, encode
 from forumplan.services.home import Home
 
@@ -62,7 +62,8 @@ async def _refresh(home: Home, request: Request, say: Callable[[Event], None]) -
             outcome = visit.outcome
             row = {"venue": outcome.job.venue, "state": outcome.state, "error": outcome.error, "new": visit.new}
             say(Event(request.id, request.job, "progress", {"done": done, **row}))
-    return {"states": summary.states, "new": summary.new_threads, "owed": summary.owed, "feeds": done}
+    counts = {"new": summary.new_threads, "owed": summary.owed, "offline": summary.offline, "resting": summary.resting}
+    return {"states": summary.states, "feeds": done, **counts}
 
 
 async def _discover(home: Home, request: Request) -> dict[str, Any]:
@@ -73,6 +74,6 @@ async def _discover(home: Home, request: Request) -> dict[str, Any]:
     feeds, problem = [], ""
     try:
         feeds = await subscribe.find_feeds(home, address, allow_private=allow_private)
-    except UsageError as error:
+    except (UsageError, FetchError) as error:
         problem = str(error)
     return {"address": address, "feeds": [asdict(feed) for feed in feeds], "problem": problem}

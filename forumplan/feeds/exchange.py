@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
 import socket
 import ssl
 import time
@@ -35,6 +36,7 @@ _TROUBLES = (
     httpcore2.UnsupportedProtocol,
 )
 """What goes wrong on the way, by the names of the pool of connections."""
+_NO_WAY = (errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH)
 
 
 class FailedExchange(ForumplanError):
@@ -43,6 +45,10 @@ class FailedExchange(ForumplanError):
 
 class Unreachable(FailedExchange):
     """Nothing was reached at all: not the name, not the network, or no answer in time. To ask more there is idle."""
+
+
+class Unsent(Unreachable):
+    """No request left this machine: the name was not found, or there is no way to the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +221,8 @@ def _failure(error: BaseException, target: Target) -> FailedExchange:
     host = target.origin[1]
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, socket.gaierror):
-            return Unreachable(f"the name {host} is not found; check the address or the network")
+        if words := _words_of_unsent(cause, host):
+            return Unsent(words)
         if words := _words_of_cause(cause, host):
             return FailedExchange(words)
         cause = cause.__cause__ or cause.__context__
@@ -227,6 +233,14 @@ def _failure(error: BaseException, target: Target) -> FailedExchange:
     if isinstance(error, httpcore2.ConnectError):
         return Unreachable(f"{host} cannot be reached; it is tried again later")
     return FailedExchange(f"the answer of {host} breaks off or is not HTTP; it is tried again later")
+
+
+def _words_of_unsent(cause: BaseException, host: str) -> str:
+    if isinstance(cause, socket.gaierror):
+        return f"the name {host} is not found; check the address or the network"
+    if isinstance(cause, OSError) and cause.errno in _NO_WAY:
+        return f"there is no way to {host}; check the network"
+    return ""
 
 
 def _words_of_cause(cause: BaseException, host: str) -> str:

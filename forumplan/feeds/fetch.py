@@ -15,7 +15,7 @@ from forumplan.domain.identity import is_mail_folder
 from forumplan.feeds.address import RefusedAddress, allowed_origins, target_of
 from forumplan.feeds.cache import FeedCache, Visit
 from forumplan.feeds.combine import combine, split_outcome
-from forumplan.feeds.exchange import USER_AGENT, Answer, Request, ask, user_agent
+from forumplan.feeds.exchange import USER_AGENT, Answer, Request, Unsent, ask, user_agent
 from forumplan.feeds.hosts import Hosts, slot_of
 from forumplan.feeds.item import BlockedBody, NotAFeed, TooLarge
 from forumplan.feeds.mail import visit_folder
@@ -164,7 +164,8 @@ async def _visit(job: FeedJob, refresh: _Refresh) -> FeedOutcome:
     except RefusedAddress as error:
         return failed(job, "refused", str(error), now)
     except ForumplanError as error:
-        return failed(job, _state_of(error), str(error), now, 200 if isinstance(error, BlockedBody | NotAFeed) else 0)
+        status = 200 if isinstance(error, BlockedBody | NotAFeed) else 0
+        return replace(failed(job, _state_of(error), str(error), now, status), unsent=isinstance(error, Unsent))
     except Exception as error:  # noqa: BLE001 no venue may end the refresh of the others, whatever it sends
         words = f"its answer trips this program ({type(error).__name__}); it is tried again later"
         return failed(job, "failing", words, now)

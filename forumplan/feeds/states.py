@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from forumplan.domain.feed import FeedJob, FeedMemory, FeedOutcome, FeedState, Parsed
-from forumplan.domain.identity import mask_url
+from forumplan.domain.identity import is_mail_folder, mask_url, split_host
 from forumplan.feeds.exchange import Answer
 from forumplan.feeds.schedule import (
     DEAD_AFTER,
@@ -133,6 +134,23 @@ def out_of_time(job: FeedJob, deadline_seconds: float, now: int) -> FeedOutcome:
     error = f"not reached within the {deadline_seconds:.3g} seconds of this refresh; the next one asks it"
     memory = replace(memory_of(job), state="waiting", error=error, next_at=now)
     return FeedOutcome(job, "waiting", 0, error, memory, 0, 0, 0)
+
+
+def no_network(outcomes: Sequence[FeedOutcome]) -> bool:
+    """Whether all that was asked in one refresh says that the network is missing.
+
+    No request left this machine, to two sites or more: a single site may be one whose name is gone.
+    """
+    asked = [one for one in outcomes if one.unsent or one.status or (one.state == "failing" and not one.job.trouble)]
+    remote = [one for one in asked if not is_mail_folder(one.job.url)]
+    return all(one.unsent for one in remote) and len({split_host(one.job.url) for one in remote}) > 1
+
+
+def not_counted(outcome: FeedOutcome, now: int) -> FeedOutcome:
+    """A failure that says nothing about the feed: what was known of its failures stays, and it is due at once."""
+    old = memory_of(outcome.job)
+    memory = replace(outcome.memory, next_at=now, failures=old.failures, failing_since=old.failing_since)
+    return replace(outcome, memory=memory)
 
 
 def _not_found(job: FeedJob, now: int) -> FeedOutcome:

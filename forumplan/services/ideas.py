@@ -9,6 +9,7 @@ from forumplan.domain.events import Change
 from forumplan.domain.records import Idea, IdeaKind
 from forumplan.domain.text import clean, shorten
 from forumplan.services.home import Home
+from forumplan.services.short_ids import record_of
 
 LONGEST_TITLE = 200
 
@@ -50,10 +51,8 @@ def add(
 
 
 def remove(home: Home, idea_id: str) -> str:
-    """Let go of an idea. UsageError if there is none of that id."""
-    idea = home.ledger.get(Idea, idea_id)
-    if idea is None:
-        raise UsageError(f"{idea_id}: no idea has this id; forumplan idea list shows them")
+    """Let go of an idea, by its id or the beginning of it. UsageError if none or several begin so."""
+    idea = record_of(home, Idea, idea_id, "forumplan idea list")
     words = f"no longer planned: {shorten(idea.title, 60)}"
     home.ledger.act("idea", words, [Change("idea", idea.id, None)])
     return words

@@ -23,9 +23,10 @@ SITES_AT_ONCE = 8
 
 
 def is_page(outcome: FeedOutcome) -> bool:
-    """Whether a first visit found a page where a feed was thought to be."""
+    """Whether a page was found where a feed was thought to be, for the first time: no visit before got so far."""
     memory = outcome.job.memory
-    return outcome.state == "not-a-feed" and (memory is None or not memory.checked_at)
+    never = memory is None or (not memory.changed_at and memory.state != "not-a-feed")
+    return outcome.state == "not-a-feed" and never
 
 
 async def look_behind(home: Home, pages: Iterable[FeedOutcome], seconds: float) -> dict[str, FoundFeed | None]:

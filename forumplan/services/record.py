@@ -18,8 +18,11 @@ from forumplan.domain.week import DAY_NAMES, Week
 from forumplan.services import timer
 from forumplan.services.home import Home
 from forumplan.services.people import merged
+from forumplan.services.short_ids import record_of
 
 OUTCOMES: tuple[Outcome, ...] = ("helped", "reply", "thanks", "lead", "request", "nothing")
+SHOWN_BY = "forumplan history"
+"""The command that shows the ids of contributions."""
 
 
 def label(home: Home, thread: Thread, goal: str, value: int | None) -> str:
@@ -130,15 +133,15 @@ def done(home: Home, item: PlanItem, minutes: int | None = None, *, promo: bool 
 
 def edit(home: Home, contribution: str, values: dict[str, Any]) -> Contribution:
     """Change fields of a contribution; returns it changed."""
-    old = _contribution(home, contribution)
+    old = record_of(home, Contribution, contribution, SHOWN_BY)
     words = f"edited {', '.join(sorted(values))} of {shorten(old.title or old.id, 50)}"
     home.ledger.act("edit", words, [Change("contribution", old.id, values)])
-    return _contribution(home, contribution)
+    return record_of(home, Contribution, old.id, SHOWN_BY)
 
 
 def delete(home: Home, contribution: str) -> str:
     """Take a contribution out of the record (undo brings it back)."""
-    old = _contribution(home, contribution)
+    old = record_of(home, Contribution, contribution, SHOWN_BY)
     words = f"deleted the contribution {shorten(old.title or old.id, 50)}"
     changes = [Change("contribution", old.id, None)]
     item = home.ledger.get(PlanItem, old.item) if old.item else None
@@ -150,7 +153,7 @@ def delete(home: Home, contribution: str) -> str:
 
 def outcome(home: Home, contribution: str, came: Outcome, relevant: bool | None = None) -> str:
     """What came of a contribution; `relevant` says of a request whether it was worth having."""
-    old = _contribution(home, contribution)
+    old = record_of(home, Contribution, contribution, SHOWN_BY)
     patch = {"outcome": came, "request_relevant": relevant}
     words = f"{came}: {shorten(old.title or old.id, 60)}"
     home.ledger.act("outcome", words, [Change("contribution", old.id, patch)])
@@ -191,13 +194,6 @@ def clear_away(home: Home) -> str:
     if open_ones:
         home.ledger.act("away", words, [Change("away", a.id, None) for a in open_ones])
     return words
-
-
-def _contribution(home: Home, entity: str) -> Contribution:
-    found = home.ledger.get(Contribution, entity)
-    if found is None:
-        raise UsageError(f"{entity}: no contribution has this id; forumplan history shows them")
-    return found
 
 
 def item_of(home: Home, made: Contribution) -> PlanItem | None:

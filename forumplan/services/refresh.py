@@ -21,7 +21,7 @@ from forumplan.domain.venue import Venue
 from forumplan.feeds import fetch, schedule
 from forumplan.feeds.cache import FeedCache
 from forumplan.feeds.hosts import Hosts
-from forumplan.feeds.states import out_of_time
+from forumplan.feeds.states import no_network, not_counted, out_of_time
 from forumplan.services import followups, own_posts, page_feeds, safekeeping
 from forumplan.services.history import change_settings
 from forumplan.services.home import Home
@@ -52,11 +52,16 @@ class Visit:
 
 @dataclass(slots=True)
 class Summary:
-    """A whole refresh: feeds by state, new threads, answers newly owed."""
+    """A whole refresh: feeds by state, new threads, answers newly owed.
+
+    `offline`: feeds asked in vain because there is no network. `resting`: feeds that failed before and were not due.
+    """
 
     states: dict[str, int] = field(default_factory=dict)
     new_threads: int = 0
     owed: int = 0
+    offline: int = 0
+    resting: int = 0
 
     @property
     def partial(self) -> bool:
@@ -78,6 +83,7 @@ async def refresh(
     with _only_one(home):
         memories = home.threads.memories()
         jobs = await _jobs(home, memories, venue, everything)
+        summary.resting = _resting(home, memories, jobs)
         intake = _Intake(home, summary)
         with FeedCache(home.paths.feed_cache) as cache:
             home.notices += cache.warnings
@@ -93,6 +99,8 @@ async def refresh(
             async for batch in asking.ask_own(venue, everything, intake):
                 for visit in intake.take(batch):
                     yield visit
+            for visit in intake.take_unsent():
+                yield visit
         summary.owed = followups.find(home, intake.new_posts)
         for outcome in intake.moved:
             _follow(home, outcome)
@@ -111,9 +119,22 @@ class _Intake:
         self._merger = Merger(home.threads, home.clock())
         self.new_posts: list[str] = []
         self.moved: list[FeedOutcome] = []
+        self._asked: list[FeedOutcome] = []
 
     def take(self, outcomes: Sequence[FeedOutcome]) -> list[Visit]:
-        """Keep what visits gave, all of them in one step."""
+        """Keep what visits gave, all of them in one step; those that no request was sent for wait for `take_unsent`."""
+        self._asked += [replace(outcome, parsed=None) for outcome in outcomes]
+        return self._keep([outcome for outcome in outcomes if not outcome.unsent])
+
+    def take_unsent(self) -> list[Visit]:
+        """Keep at the end what no request was sent for. Without a network no feed is to blame."""
+        unsent = [outcome for outcome in self._asked if outcome.unsent]
+        if no_network(self._asked):
+            self._summary.offline = len(unsent)
+            unsent = [not_counted(outcome, self._home.clock()) for outcome in unsent]
+        return self._keep(unsent)
+
+    def _keep(self, outcomes: Sequence[FeedOutcome]) -> list[Visit]:
         with self._home.threads.transaction():
             self._home.threads.remember([outcome.memory for outcome in outcomes])
             visits = [Visit(outcome, self._merge(outcome)) for outcome in outcomes]
@@ -217,6 +238,14 @@ async def _jobs(home: Home, memories: dict[str, FeedMemory], venue_id: str, ever
         told = await _secret(venue) if wanted and venue.secret_command else None
         jobs += [_job(home, venue, url, memories.get(url), told) for url in wanted]
     return jobs
+
+
+def _resting(home: Home, memories: dict[str, FeedMemory], jobs: Sequence[FeedJob]) -> int:
+    """How many feeds failed before and are left alone for now, though nobody asked for that."""
+    asked = {job.url for job in jobs}
+    idle = {url for venue in home.settings.venues if not venue.manual for url in venue.feeds} - asked
+    known = [memories[url] for url in idle if url in memories]
+    return sum(memory.failures > 0 and memory.state not in ("dead", "waiting") for memory in known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from forumplan.domain.events import Change
 from forumplan.domain.records import Rule
 from forumplan.domain.times import DAY
 from forumplan.services.home import Home
+from forumplan.services.short_ids import record_of
 
 WEEK_SECONDS = 7 * DAY
 
@@ -47,10 +48,8 @@ def add(home: Home, act: Literal["pin", "mute"], terms: str) -> Rule:
 
 
 def remove(home: Home, rule_id: str) -> str:
-    """Take a rule away. UsageError if there is none of that id."""
-    rule = home.ledger.get(Rule, rule_id)
-    if rule is None:
-        raise UsageError(f"{rule_id}: no rule has this id; forumplan rule list shows them")
+    """Take a rule away, by its id or the beginning of it. UsageError if none or several begin so."""
+    rule = record_of(home, Rule, rule_id, "forumplan rule list")
     words = f"no longer {rule.act}: {rule.terms}"
     home.ledger.act("rule", words, [Change("rule", rule.id, None)])
     return words

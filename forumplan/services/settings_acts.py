@@ -7,8 +7,11 @@ import unicodedata
 from collections.abc import Iterable
 
 from forumplan.config import edit
+from forumplan.config.schema import Key, keys_of
 from forumplan.domain.errors import UsageError
 from forumplan.domain.goal import STRENGTH_WORDS
+from forumplan.domain.identity import mask_url
+from forumplan.domain.text import shorten
 from forumplan.services.history import change_settings
 from forumplan.services.home import Home
 
@@ -43,7 +46,7 @@ def set_values(home: Home, kind: str, entity: str, values: Iterable[str]) -> str
     known = home.settings.venue(entity) if kind == "venue" else home.settings.goal(entity)
     if known is None:
         raise UsageError(f"{entity}: no {kind} has this id; forumplan {kind} list shows them")
-    pairs = []
+    pairs, keys = [], keys_of(kind)
     for value in values:
         key, sign, text = value.partition("=")
         if not sign:
@@ -56,9 +59,26 @@ def set_values(home: Home, kind: str, entity: str, values: Iterable[str]) -> str
             text = setter(text, entity, key, value)
         return text
 
-    words = f"{kind} {entity}: {', '.join(key for key, _ in pairs)} changed"
+    words = f"{kind} {entity}: {', '.join(_change(keys[key], getattr(known, key), value) for key, value in pairs)}"
     change_settings(home, kind, words, make)
     return words
+
+
+def _change(key: Key, old: object, new: object) -> str:
+    """What becomes of a key, in words; the history keeps them, so that nothing secret stands in them."""
+    if key.kind == "command":
+        return f"{key.name} changed"
+    return f"{key.name} from {_shown(old)} to {_shown(key.default if new is None else new)}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return shorten(", ".join(map(_shown, value)), 60) or "none"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "none" if value in (None, "") else shorten(mask_url(str(value)) if "://" in str(value) else str(value), 60)
 
 
 def venue_table(home: Home, venue_id: str) -> str:

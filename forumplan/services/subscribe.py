@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from forumplan.config import edit
-from forumplan.domain.errors import UsageError
+from forumplan.domain.errors import FetchError, UsageError
 from forumplan.domain.feed import FoundFeed
 from forumplan.domain.identity import alias, bare_address, mask_url, split_host
 from forumplan.services.history import change_settings
@@ -15,11 +15,16 @@ from forumplan.services.settings_acts import free_id, slug
 
 NO_FEED = "no feed found"
 """What discovery says of a site that answered and has none, unlike one that could not be asked."""
+LATER = "--later keeps it to be asked at the next refresh"
+"""What is said behind the reason why a site could not be asked."""
 PRIVATE = "is a private address"
 
 
 async def find_feeds(home: Home, address: str, *, allow_private: bool, required: bool = True) -> list[FoundFeed]:
-    """The feeds that can be read behind an address, the best first. UsageError if there is none and one is needed."""
+    """The feeds that can be read behind an address, the best first.
+
+    Where there is none and one is needed: FetchError if the site is at fault, UsageError if the address is.
+    """
     readable, why = await look_for_feeds(home, address, allow_private=allow_private)
     if not readable and required:
         shown = mask_url(address)
@@ -28,21 +33,43 @@ async def find_feeds(home: Home, address: str, *, allow_private: bool, required:
         if what.endswith(PRIVATE) and not allow_private:
             raise UsageError(f"{shown}: {what}; if that is meant: {again} --allow-private")
         if NO_FEED in what:
-            why = what  # its mend is the one given here
-        raise UsageError(f"{shown}: {why}; paste the feed's address, or track it by hand: {again} --manual")
+            raise FetchError(f"{shown}: {what}; paste the feed's address, or track it by hand: {again} --manual")
+        if not _spelt_out(address):
+            raise UsageError(f"{shown}: {why}")
+        raise FetchError(f"{shown}: {what}; {again} {LATER}")
     return readable
+
+
+def unread(address: str) -> FoundFeed:
+    """The feed of an address that nobody asks now: the first refresh reads it, or looks for one behind a page.
+
+    UsageError if it is no address of a site.
+    """
+    from forumplan.feeds.platforms import platform_of_address
+
+    url = next(iter(_spelt_out(address)), "")
+    if not url:
+        raise UsageError(
+            f"{mask_url(address)[:200]} is no address of a site; write one such as https://forum.example.org"
+        )
+    return FoundFeed(url, bare_address(address), platform_of_address(url), 0, 0)
 
 
 def named_feed(address: str) -> str:
     """The feed that a short form such as `r/NAME` names without the site being asked; "" for what is none."""
+    found = _spelt_out(address)
+    page = len(found) == 1 and bare_address(found[0]).casefold() == bare_address(address).casefold()
+    return found[0] if len(found) == 1 and not page else ""
+
+
+def _spelt_out(address: str) -> list[str]:
+    """The addresses that something typed may mean, the likeliest first; [] for what is none."""
     from forumplan.feeds.spellings import expand
 
     try:
-        found = expand(address)
+        return expand(address)
     except ValueError:
-        return ""
-    page = len(found) == 1 and bare_address(found[0]).casefold() == bare_address(address).casefold()
-    return found[0] if len(found) == 1 and not page else ""
+        return []
 
 
 async def look_for_feeds(home: Home, address: str, *, allow_private: bool) -> tuple[list[FoundFeed], str]:

@@ -215,6 +215,11 @@ class Ledger:
         with self._errors():
             return self._states.get(kind, entity)
 
+    def beginning(self, kind: type[R], start: str) -> list[R]:
+        """The records of a kind, whole, whose ids begin so, in the order of their ids."""
+        with self._errors():
+            return self._states.beginning(kind, start)
+
     def all(self, kind: type[R]) -> list[R]:
         """Every record of a kind, in the order of their ids; without its copy of a thread (None), see `whole`."""
         with self._errors():

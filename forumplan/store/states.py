@@ -74,6 +74,10 @@ class States:
         """
         return self._found(kind, *_tests(kind_name(kind), equal))
 
+    def beginning(self, kind: type[R], start: str) -> list[R]:
+        """The records of a kind, whole, whose ids begin so, in the order of their ids."""
+        return self._found(kind, " AND s.entity >= ? AND s.entity < ?", (start, f"{start}\U0010ffff"))
+
     def since(self, kind: type[R], at: int, equal: Mapping[str, str], *, whole: bool) -> list[R]:
         """The contributions or follow-ups of then and later, in the order of their ids; otherwise as `where`."""
         tests, values = _tests(kind_name(kind), equal)

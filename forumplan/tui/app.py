@@ -329,6 +329,11 @@ class ForumplanApp(Program[int], inherit_bindings=False):
 
 def _refreshed(data: Mapping[str, Any]) -> str:
     """What a refresh gave, in words."""
+    if data.get("offline"):
+        return f"no network: {plural(data['offline'], 'feed')} will be asked again at the next refresh"
+    if data.get("resting") and not data["feeds"]:
+        failed = plural(data["resting"], "feed")
+        return f"nothing is due; {failed} failed before and left alone; R on Venues asks one now"
     read = sum(count for state, count in data["states"].items() if state in READ_STATES)
     missed = data["feeds"] - read
     return f"{plural(read, 'feed')} read{f', {missed} not' if missed else ''} · {plural(data['new'], 'new thread')}"

@@ -62,6 +62,22 @@ def forum() -> Iterator[worlds.Forum]:
         yield made
 
 
+def test_a_site_that_fails_is_no_wrong_usage_and_can_be_kept_to_be_asked(
+    program: Program, forum: worlds.Forum, unused_tcp_port: int
+) -> None:
+    program("init", "--no-input")
+    nobody, feed = f"http://127.0.0.1:{unused_tcp_port}/", f"{forum.url}/club/latest.rss"
+    for words in (("discover", nobody), ("add", nobody)):
+        said = program("venue", *words, "--allow-private", status=1).stderr
+        assert "127.0.0.1 refuses connections" in said and f"forumplan venue add {nobody} --later" in said
+    for wrong in (("no such place",), ("foo", "--later"), ("/no/where", "--later"), (feed, "--later", "--manual")):
+        program("venue", "add", *wrong, status=2)
+
+    assert "not asked yet" in program("venue", "add", feed, "--later", "--allow-private", "--id", "club").stderr
+    assert forum.bodies == []
+    assert [line["feed"]["state"] for line in program.objects("refresh", "--json")[:-1]] == ["ok"]
+
+
 def test_from_an_empty_home_to_an_undone_contribution(program: Program, forum: worlds.Forum) -> None:
     program("init", "--no-input")
     program("goal", "add", "help teams who move from Oracle to PostgreSQL", "--id", "pg", "--strength", "hire")

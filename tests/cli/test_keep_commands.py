@@ -85,3 +85,20 @@ def test_backup_restore_and_repair(folder: Path) -> None:
     assert run(folder, "doctor").returncode == 1
     assert "brought back" in ok(folder, "doctor", "--repair")
     assert "backups, the newest" in ok(folder, "doctor")
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+def test_an_import_reads_standard_input(folder: Path, tmp_path: Path, name: str) -> None:
+    opml = '<opml><body><outline text="x" xmlUrl="https://x.example/feed"/></body></opml>'
+    assert "1 read: 1 to subscribe" in run(folder, "import", name, text=opml).stdout
+    done = run(folder, "import", name, "--yes", text="https://y.example/latest.rss\nr/PostgreSQL\n")
+    assert done.returncode == 0 and "2 subscribed" in done.stdout, done.stderr
+    assert "imported 2 venues from stdin" in ok(folder, "history")
+
+    everything = ok(folder, "export", "jsonl")
+    done = run(tmp_path / "two", "import", name, "--yes", text=everything)
+    assert done.returncode == 0 and "feeds.toml: written" in done.stdout, done.stderr
+
+    for wrong, why in (("", "no venue is in it"), ('{"a": 1}', "it holds JSON")):
+        done = run(folder, "import", name, text=wrong)
+        assert done.returncode == 2 and done.stderr.startswith(f"forumplan: stdin: {why}"), done.stderr

@@ -17,7 +17,7 @@ from forumplan.domain.records import Away, Contribution, FollowUp, Label, Person
 from forumplan.domain.settings import WeekSettings
 from forumplan.domain.times import DAY
 from forumplan.domain.week import Week
-from forumplan.services import budget, followups, history, logbook, people, record, settings_acts
+from forumplan.services import budget, followups, history, ideas, logbook, people, record, rules, settings_acts
 from forumplan.services.history import TextChange
 from forumplan.services.home import Home
 
@@ -143,6 +143,25 @@ def test_an_edit_by_hand_in_between_refuses_the_undo(home: Home) -> None:
     assert "quiet data work" in path.read_text()
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (["target_per_week=2"], "target_per_week from none to 2"),
+        (["name=The forum", "quality=0.5"], "name from none to The forum, quality from 0 to 0.5"),
+        (["me=robin,rv"], "me from robin to robin, rv"),
+        (["me=", "manual=true"], "me from robin to none, manual from false to true"),
+        (["feeds=https://a:b@forum.example/n"], "feeds from https://forum.example/feed to https://***@forum.example/n"),
+        (["secret_command=pass show forum"], "secret_command changed"),
+    ],
+)
+def test_a_change_says_from_what_to_what(home: Home, values: list[str], said: str) -> None:
+    assert settings_acts.set_values(home, "venue", "forum", values) == f"venue forum: {said}"
+    assert home.ledger.history(1)[0].summary == f"venue forum: {said}"
+    assert settings_acts.set_values(home, "venue", "forum", ["target_per_week=3"]).endswith(" to 3")
+    cleared = settings_acts.set_values(home, "venue", "forum", ["target_per_week="])
+    assert cleared == "venue forum: target_per_week from 3 to none"
+
+
 @pytest.mark.parametrize("value", ["strength=strong", "weight=many", "nonsense=1", "id=other", "strength"])
 def test_a_value_that_does_not_fit_is_refused(home: Home, value: str) -> None:
     before = home.paths.config_file.read_text()
@@ -244,3 +263,21 @@ def test_a_thread_is_found_by_the_address_that_a_browser_shows(home: Home) -> No
     topic = entry(7, alias="forum.example/t/7/1", url="https://forum.example/t/a-topic/7", thread_key="7")
     homes.fold(home, [("forum", parsed(topic))])
     assert logbook.log(home, address="https://forum.example/t/a-topic/7?utm_source=x").thread
+
+
+def test_a_contribution_an_idea_and_a_rule_are_named_by_the_first_letters_that_are_their_own(home: Home) -> None:
+    for name in ("ca1", "ca12", "cb1"):
+        record.log(home, Contribution(name, kind="call", title=name, at=NOON))
+    assert "thanks: cb1" in record.outcome(home, "cb", "thanks")
+    assert record.edit(home, "ca12", {"minutes": 7}).id == "ca12"
+    assert record.edit(home, "ca1", {"minutes": 8}).id == "ca1", "a whole id is itself"
+    for wanted, why in (("ca", "several contributions begin so"), ("cx", "no contribution has this id"), ("", "no ")):
+        with pytest.raises(UsageError, match=why):
+            record.delete(home, wanted)
+    record.delete(home, "cb")
+    with pytest.raises(UsageError, match="no contribution has this id"):
+        record.outcome(home, "cb", "thanks")
+
+    rule, idea = rules.add(home, "mute", "camera"), ideas.add(home, "A title", "forum")
+    assert "no longer mute" in rules.remove(home, rule.id[:2])
+    assert "no longer planned" in ideas.remove(home, idea.id[:2])

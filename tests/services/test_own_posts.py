@@ -253,6 +253,20 @@ def test_an_address_that_is_a_page_is_replaced_by_its_feed(tmp_path: Path, board
         assert visits[0].outcome.job.url.endswith("/latest.rss")
 
 
+def test_a_page_that_could_not_be_asked_at_first_is_replaced_by_its_feed_later(tmp_path: Path, board: Board) -> None:
+    feed = board.body
+    page = '<html><head><link rel="alternate" type="application/rss+xml" href="/latest.rss"></head></html>'
+    board.body = lambda path: None  # type: ignore[method-assign]
+    with home_at(tmp_path, board, feed="/") as home:
+        visit(home)
+        assert home.settings.venues[0].feeds == (f"{board.url}/",)
+        board.body = lambda path: page if path == "/" else feed(path)  # type: ignore[method-assign]
+        later(home, 2 * DAY)
+        visit(home)
+        assert home.settings.venues[0].feeds == (f"{board.url}/latest.rss",)
+        assert len(titles(home)) == 5
+
+
 def test_a_page_without_a_feed_stays_and_says_so(tmp_path: Path, board: Board) -> None:
     board.body = lambda path: "<html><body>hello</body></html>" if path == "/" else None  # type: ignore[method-assign]
     with home_at(tmp_path, board, feed="/") as home:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tui_worlds import TWO_GOALS, full
 
 from forumplan.domain.thread import Thread
-from forumplan.services import listing
+from forumplan.services import listing, record, rules
 from forumplan.store import pages
 from forumplan.store.pages import Row
 from forumplan.store.rankings import StoredRanking
@@ -105,3 +105,17 @@ def test_filters_agree_with_what_the_threads_say(tmp_path: Path) -> None:
         both = {n for n, t in threads.items() if all(w in f"{t.title} {t.text}".lower() for w in ("rolling", "gap"))}
         assert both and pages.matching(home.threads, "rolling gap") == both
         assert pages.matching(home.threads, '"*( ') == set()
+
+
+def test_what_a_filter_leaves_is_said_of_what_is_listed_without_it(tmp_path: Path) -> None:
+    with full(tmp_path) as home:
+        record.dismiss(home, *home.threads.since(0)[:2])
+        rules.add(home, "mute", "rolling")
+        view = View(home)
+        view.load("sql")
+        view.learn()
+        listed = len(view.numbers())
+        assert 6 < listed < 22, "two are dismissed and some are muted"
+        for filters in (Filters(words="parq"), Filters(bands="s"), Filters(words="no such words", sort="active")):
+            view.filters = filters
+            assert len(view.numbers()) < view.total == listed

@@ -6,7 +6,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from textual.keys import Keys
 
+from forumplan.domain.keys import wrong_key
 from forumplan.tui.actions import ACTIONS, SCREENS, Action
 from forumplan.tui.app import ForumplanApp
 from forumplan.tui.keymap import Keymap, pressed, shown
@@ -61,6 +63,14 @@ def test_a_key_of_the_users_own_goes_before_ours() -> None:
     assert found.id == "off_topic"
     assert keymap.find("threads", "n") is None
     assert keymap.find("week", "ctrl+z") == next(action for action in ACTIONS if action.id == "undo")
+
+
+def test_every_key_that_the_terminal_can_send_may_be_written() -> None:
+    sent = [key.value for key in Keys if not key.value.startswith("<")]
+    assert [key for key in sent if wrong_key(key)] == ["return", "ctrl-at"], "which come as enter and ctrl+@"
+    assert not [key for action in ACTIONS for key in action.keys if wrong_key(key)]
+    assert not [key for key in ("+", "é", "g g", "ctrl+plus", "ctrl+@", "alt+enter", "shift+tab") if wrong_key(key)]
+    assert all(map(wrong_key, (" ", "g  g", "++", "ctrl++", "f99", "a+b", "slash", "ctrl+nothing", "CTRL+R")))
 
 
 def test_an_unknown_act_is_named_with_the_nearest() -> None:

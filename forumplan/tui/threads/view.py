@@ -67,6 +67,7 @@ class View:
         """When `known` was read."""
         self.marked: set[int] = set()
         self.total = 0
+        """How many threads would be listed without a filter, as of the last listing."""
         self.earlier: dict[str, dict[str, str | int]] = {}
         """What was answered before that is near, by thread: title, venue, url, at; {} where nothing is."""
 
@@ -80,10 +81,8 @@ class View:
         """Take the order for a goal as it is stored now."""
         self.goal = goal
         self.ranks = self._stored()
-        self.total = len(self.ranks.numbers)
-        if not self.total:
-            newest = pages.ordered(self.home.threads, "active")
-            self.ranks, self.total = Ranks(numbers=newest), len(newest)
+        if not len(self.ranks.numbers):
+            self.ranks = Ranks(numbers=pages.ordered(self.home.threads, "active"))
 
     def learn(self) -> None:
         """Read again what the ledger knows, if that may have changed; the order stays."""
@@ -103,12 +102,14 @@ class View:
     # -- listing -----------------------------------------------------------------------------------------------------
 
     def numbers(self) -> array[int]:
-        """The threads to list, in order."""
+        """The threads to list, in order; counts in `total` those that are there without a filter."""
         known, filters = self.known, self.filters
         order = self.ranks.numbers if filters.sort == "best" else pages.ordered(self.home.threads, filters.sort)
+        again = pages.told_again(self.home.threads)
+        self.total = len(order) - len((known.hidden | again).intersection(order))
         without: list[Set[int]] = [known.hidden]
         if not filters.venue:
-            without.append(pages.told_again(self.home.threads))
+            without.append(again)
         if filters.unlabelled:
             without.append(known.labelled_numbers())
         first: Set[int] = known.pinned if filters.sort == "best" else set()

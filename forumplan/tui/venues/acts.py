@@ -19,7 +19,7 @@ from forumplan.tui.venues.view import FILTERS, SORTS, Order, Shown, Sort
 if TYPE_CHECKING:
     from forumplan.tui.screens.venues import VenuesScreen
 
-BY_HAND, PRIVATE, OTHER, TABLE = "by hand", "private", "other", "table"
+BY_HAND, LATER, PRIVATE, OTHER, TABLE = "by hand", "later", "private", "other", "table"
 KEYS = (
     ("name", "its name"),
     ("feeds", "addresses of its feeds, commas between"),
@@ -104,10 +104,14 @@ class VenueActs:
 
     def show_found(self, data: dict[str, Any]) -> None:
         """What was found behind an address: choose a feed, or track the place by hand."""
+        from forumplan.services import subscribe
+
         screen = self._screen
         feeds = [FoundFeed(**one) for one in data["feeds"]]
         choices = [Choice(str(number), _found_words(feed), str(number + 1)) for number, feed in enumerate(feeds[:9])]
         if not self._repairing:
+            if subscribe.LATER in data["problem"]:
+                choices.append(Choice(LATER, "keep it: the next refresh asks it", "l"))
             choices.append(Choice(BY_HAND, "track it by hand, without a feed", "h"))
         if not feeds:
             choices.append(Choice(PRIVATE, "look again: it lies in my own network", "p"))
@@ -124,12 +128,16 @@ class VenueActs:
                 self._screen.app.push_screen(Ask("address", value=address), self._look)
             elif answer == BY_HAND:
                 self._screen.attempt(lambda: self._write(address, []))
+            elif answer == LATER:
+                from forumplan.services import subscribe
+
+                self._screen.attempt(lambda: self._write(address, [subscribe.unread(address)], fetch=False))
             elif answer is not None:
                 self._screen.attempt(lambda: self._write(address, [feeds[int(answer)]]))
 
         return chosen
 
-    def _write(self, address: str, feeds: list[FoundFeed]) -> None:
+    def _write(self, address: str, feeds: list[FoundFeed], *, fetch: bool = True) -> None:
         """Write what was chosen into feeds.toml, and fetch it."""
         screen = self._screen
         if self._repairing:
@@ -143,7 +151,7 @@ class VenueActs:
         self._did(words)
         new = next((v.id for v in screen.planner.home.settings.venues if v.id not in before), "")
         screen.rows.move_to(new)
-        if feeds:
+        if feeds and fetch:
             screen.planner.engine.ask("refresh", venue=new)
 
     # -- edit --------------------------------------------------------------------------------------------------------

@@ -94,13 +94,12 @@ def answered(answers: Answers, step: int, width: int, height: int) -> list[Conte
 
 
 def steps(step: int, width: int) -> list[Content]:
-    """The steps, the present one marked, and the two that follow in the program."""
-    names = [*(one.name for one in STEPS[:-1]), "label twenty", "first week"]
+    """The steps, the present one marked, and what follows in the program."""
     parts: list[tuple[str, str]] = []
-    for number, name in enumerate(names):
-        here = number == min(step, len(STEPS) - 1)
-        mark = "▸ " if here else ""
-        parts.append((f"  {mark}{number + 1} {name}", "bold $accent" if here else "$muted"))
+    for number, one in enumerate(STEPS):
+        mark = "▸ " if number == step else ""
+        parts.append((f"  {mark}{number + 1} {one.name}", "bold $accent" if number == step else "$muted"))
+    parts.append(("  then label twenty, first week", "$muted"))
     return [Content.assemble(*parts), Content("─" * width).stylize("$faint")]
 
 

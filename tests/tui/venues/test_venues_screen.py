@@ -12,7 +12,7 @@ from textual.widgets import Input
 from tui_worlds import QuietApp, picture
 
 from forumplan.domain.venue import Venue
-from forumplan.services import venue_report
+from forumplan.services import subscribe, venue_report
 from forumplan.services.home import Home
 from forumplan.services.venue_report import Fit
 from forumplan.tui.screens.threads import ThreadsScreen
@@ -251,6 +251,40 @@ async def test_a_refresh_says_how_many_feeds_could_not_be_read(tmp_path: Path) -
         app.engine.say("refresh", "done", feeds=5, new=1, states=states, owed=0)
         await pilot.pause()
         assert "2 feeds read, 3 not · 1 new thread" in picture(app)
+
+
+async def test_a_refresh_without_a_network_says_so_and_what_is_left_alone_is_named(tmp_path: Path) -> None:
+    app = QuietApp(venue_worlds.full(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_venues(app, pilot)
+        counts = {"new": 0, "owed": 0}
+        app.engine.say("refresh", "done", feeds=5, states={"failing": 5}, **counts, offline=5, resting=0)
+        await pilot.pause()
+        assert "no network: 5 feeds will be asked again at the next refresh" in picture(app)
+        app.engine.say("refresh", "done", feeds=0, states={}, **counts, offline=0, resting=2)
+        await pilot.pause()
+        assert "nothing is due; 2 feeds failed before and left alone" in picture(app)
+
+
+async def test_an_address_that_could_not_be_asked_is_kept_for_the_next_refresh(tmp_path: Path) -> None:
+    home = venue_worlds.full(tmp_path)
+    app = QuietApp(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_venues(app, pilot)
+        for address, problem in (
+            ("https://page.example", f"page.example: {subscribe.NO_FEED} here"),
+            ("hn:ask", f"hn:ask: the name hnrss.org is not found; {subscribe.LATER}"),
+        ):
+            await press(pilot, "+")
+            app.screen.query_one(Input).value = address
+            await press(pilot, "enter")
+            app.engine.say("discover", "done", address=address, feeds=[], problem=problem)
+            await pilot.pause()
+            assert ("keep it: the next refresh asks it" in picture(app)) == (subscribe.LATER in problem)
+            await press(pilot, "l" if subscribe.LATER in problem else "escape")
+        kept = next(one for one in home.settings.venues if "hnrss" in "".join(one.feeds))
+        assert (kept.id, kept.name, kept.feeds) == ("hn-ask", "hn:ask", ("https://hnrss.org/ask",)) and not kept.manual
+        assert "refresh" not in [job for job, _ in app.engine.asked]
 
 
 async def test_feeds_of_a_venue_are_looked_for_anew(tmp_path: Path) -> None:
