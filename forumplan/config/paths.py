@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from forumplan.domain.errors import ForumplanError
+from forumplan.domain.errors import ForumplanError, ReadOnlyError
 
 _APP = "forumplan"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_NO_LEAVE = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +90,33 @@ def ensure(folder: Path) -> Path:
     """Make `folder` (0700, missing parents too) or check it: a real folder, the user's own, closed to others.
 
     Rights of others on a folder of the user's own are taken away. ForumplanError, with its mend, where the folder is
-    a symbolic link, no folder, somebody else's or not writable.
+    a symbolic link or no folder, ReadOnlyError where it is somebody else's or not writable.
     """
     try:
         _make(folder)
         _check(folder)
     except OSError as error:
-        raise ForumplanError(
+        refused = error.errno in _NO_LEAVE
+        raise (ReadOnlyError if refused else ForumplanError)(
             f"{folder}: cannot be made or read ({error.strerror}); "
-            f"free the place, or name another folder with --home or FORUMPLAN_HOME"
+            f"{'let yourself write the folder above' if refused else 'free the place'}, "
+            f"or name another folder with --home or FORUMPLAN_HOME"
         ) from None
     return folder
+
+
+def hindrance(file: Path) -> str:
+    """Why a file may only be looked at, with the mend; "" where it, or its folder if it is not there, may be written.
+
+    The folder is made or checked as by `ensure`. ForumplanError where it is none that may be used at all.
+    """
+    try:
+        ensure(file.parent)
+    except ReadOnlyError as error:
+        return str(error)
+    if file.exists() and not os.access(file, os.W_OK):
+        return f"{file}: cannot be written; chown it to yourself and run chmod u+rw on it"
+    return ""
 
 
 def _absolute(text: str) -> Path:
@@ -122,8 +140,12 @@ def _check(folder: Path) -> None:
     if not stat.S_ISDIR(found.st_mode):
         raise ForumplanError(f"{folder}: is not a folder; move that file away, or name another place with --home")
     if found.st_uid != os.geteuid():
-        raise ForumplanError(f"{folder}: belongs to another user; chown it to yourself, or name another with --home")
+        raise ReadOnlyError(f"{folder}: belongs to another user; chown it to yourself, or name another with --home")
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        raise ReadOnlyError(
+            f"{folder}: its file system is read-only; remount it writable, or name another folder with --home"
+        )
     if found.st_mode & stat.S_IRWXU != stat.S_IRWXU or not os.access(folder, os.W_OK | os.X_OK):
-        raise ForumplanError(f"{folder}: cannot be written; run chmod u+rwx on it, or name another with --home")
+        raise ReadOnlyError(f"{folder}: cannot be written; run chmod u+rwx on it, or name another with --home")
     if found.st_mode & _OTHERS:
         folder.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)

@@ -4,6 +4,7 @@ ForumplanError            exit status 1
 ├── ConfigError           feeds.toml, exit status 2
 │   └── ConfigFileError   it cannot be read or written at all, exit status 1
 ├── UsageError            a wrong argument of a command, exit status 2
+├── ReadOnlyError         a place that may be looked at but not written
 ├── FetchError            a site could not be asked, or has no feed
 ├── ParseError            a body is not what it should be
 ├── LedgerError           the record of the user's acts
@@ -44,6 +45,10 @@ class UsageError(ForumplanError):
     """An argument that names nothing, or that cannot be understood."""
 
     exit_status = 2
+
+
+class ReadOnlyError(ForumplanError):
+    """Something was to be written in a place that this user may only look at. The text names it, and the mend."""
 
 
 class FetchError(ForumplanError):

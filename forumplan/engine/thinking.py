@@ -21,6 +21,7 @@ def serve(home: Home, connection: socket.socket, lines: Iterable[bytes]) -> None
         try:
             if home.settings_outdated():
                 home.reload()
+            home.look_again()
             answer = Event(request.id, request.job, "done", JOBS[request.job](home, request.arguments))
         except ForumplanError as error:
             answer = Event(request.id, request.job, "failed", {"error": str(error)})

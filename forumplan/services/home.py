@@ -49,6 +49,18 @@ class Home:
         """What is secret in addresses; `settings` holds them masked."""
         return Secrets(self.paths.secrets_file)
 
+    @cached_property
+    def read_only(self) -> str:
+        """Why not everything here can be written, with the mend; "" where it can. What can be read is shown anyway."""
+        files = (self.paths.ledger_file, self.paths.log_file, self.paths.threads_file)
+        return next(filter(None, map(config_paths.hindrance, files)), "")
+
+    def look_again(self) -> None:
+        """Open anew what may only be looked at, once somebody else has written it."""
+        opened = [self.__dict__[name] for name in ("ledger", "threads") if name in self.__dict__]
+        if any(one.outdated() for one in opened):
+            self.close()
+
     def reload(self) -> Settings:
         """Read feeds.toml again. Where that raises ConfigError, what was read before stands."""
         before = self.__dict__.pop("settings", None)
@@ -71,15 +83,13 @@ class Home:
     def ledger(self) -> Ledger:
         from forumplan.store.ledger import Ledger
 
-        config_paths.ensure(self.paths.data)
-        return Ledger(self.paths.ledger_file, self.clock)
+        return Ledger(self.paths.ledger_file, self.clock, read_only=config_paths.hindrance(self.paths.ledger_file))
 
     @cached_property
     def threads(self) -> ThreadStore:
         from forumplan.store.threads import ThreadStore
 
-        config_paths.ensure(self.paths.cache)
-        store = ThreadStore(self.paths.threads_file)
+        store = ThreadStore(self.paths.threads_file, read_only=config_paths.hindrance(self.paths.threads_file))
         if store.rebuilt:
             self.notices.append(store.rebuilt)
         return store

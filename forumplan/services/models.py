@@ -57,7 +57,7 @@ class Models:
         Vocabulary and axes stay as they were, unless `rebuild`, the file is damaged or of another recipe or cache, or
         as many threads came or went as there were.
         """
-        path = config_paths.ensure(home.paths.matrices) / MATRIX_FILE
+        path = home.paths.matrices / MATRIX_FILE
         if self._matrix is None or self._file != _stamp(path):
             self._take(_loaded(path, home.threads.identity()))
             self._file = _stamp(path)
@@ -69,7 +69,7 @@ class Models:
             if self._matrix.needs_rebuild():
                 self._build(home, path)
             elif self._unsaved > UNSAVED_SHARE * len(self._matrix):
-                self._save(path)
+                self._save(home, path)
         self._of = now
         if self._matrix is None:
             raise ModelError(f"{path}: there is no matrix; forumplan model --rebuild")
@@ -102,7 +102,7 @@ class Models:
         matrix = TextMatrix.build(_documents(home.threads.since(0)))
         matrix.source, matrix.edits = home.threads.identity(), edits
         self._take(matrix)
-        self._save(path)
+        self._save(home, path)
 
     def _catch_up(self, home: Home, matrix: TextMatrix) -> None:
         store = home.threads
@@ -119,8 +119,9 @@ class Models:
         self._unsaved += len(fresh) + len(edited) + len(gone)
         self._forget_orders()
 
-    def _save(self, path: Path) -> None:
-        if self._matrix is not None:
+    def _save(self, home: Home, path: Path) -> None:
+        if self._matrix is not None and not home.threads.read_only:
+            config_paths.ensure(path.parent)
             self._matrix.save(path)
             self._file, self._unsaved = _stamp(path), 0
 

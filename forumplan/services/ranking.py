@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from forumplan.domain.errors import ReadOnlyError
 from forumplan.domain.goal import Goal
 from forumplan.domain.records import Contribution, Dismissal, Label, PlanItem
 from forumplan.domain.thread import Thread
@@ -57,6 +58,8 @@ def refresh_rankings(home: Home, goals: Iterable[str] | None = None, *, rebuild:
     home.threads.drop_rankings(goal.id for goal in open_goals)
     labels = home.ledger.whole(Label)
     if rebuild:
+        if home.threads.read_only:
+            raise ReadOnlyError(home.threads.read_only)
         models_of(home).matrix(home, rebuild=True)
     found: list[StoredRanking] = []
     for goal in open_goals:

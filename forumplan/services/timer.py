@@ -26,8 +26,10 @@ def start(home: Home) -> str:
 
 
 def stop(home: Home) -> str:
-    """End it without logging; returns what was done."""
+    """End it without logging; returns what was done. ForumplanError where the file cannot be taken away."""
     ran = minutes(home)
+    if ran is not None:
+        config_paths.ensure(home.paths.timer_file.parent)
     with contextlib.suppress(OSError):
         home.paths.timer_file.unlink(missing_ok=True)
     return "no timer runs" if ran is None else f"the timer is stopped after {hours_minutes(ran)}; nothing is logged"

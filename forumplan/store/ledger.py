@@ -7,13 +7,14 @@ with `synchronous=FULL`: when a method returns, the act is on the disk.
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 
-from forumplan.domain.errors import LedgerError
+from forumplan.domain.errors import LedgerError, ReadOnlyError
 from forumplan.domain.events import RETRACTION, Change, Event, new_id
 from forumplan.domain.forgetting import Forgotten, Tombstone
 from forumplan.domain.records import Record
@@ -49,27 +50,31 @@ class Act:
 class Ledger:
     """One open ledger. `clock` gives seconds since the epoch. All methods raise LedgerError.
 
+    `read_only`: why it may only be looked at, with the mend; what writes then raises that as a ReadOnlyError.
     `behind`: open it although a backup holds newer acts, to repair that.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], int], *, read_only: bool = False, behind: bool = False) -> None:
-        self.path, self._clock = path, clock
-        if not path.exists() and not read_only:
+    def __init__(self, path: Path, clock: Callable[[], int], *, read_only: str = "", behind: bool = False) -> None:
+        self.path, self._clock, self.read_only = path, clock, read_only
+        if read_only and not os.access(path, os.R_OK):
+            raise ReadOnlyError(read_only)
+        if not path.exists():
             ledger_file.create(path)
+        self._as_of = sqlite.stamp(path) if read_only else 0
         with self._errors():
             ledger_file.refuse_empty(path)
-            self._db = sqlite.connect(path, synchronous="FULL", read_only=read_only)
+            self._db = sqlite.look(path) if read_only else sqlite.connect(path, synchronous="FULL")
             try:
-                self._open(read_only, behind)
+                self._open(behind)
             except BaseException:
                 self._db.close()
                 raise
         self._states = States(self._db)
         self.deeds = Deeds(self._db, self._errors)
 
-    def _open(self, read_only: bool, behind: bool) -> None:
+    def _open(self, behind: bool) -> None:
         version = ledger_file.refuse_newer(self.path, self._db)
-        if version < len(ledger_file.MIGRATIONS) and not read_only:
+        if version < len(ledger_file.MIGRATIONS):
             self.backup()
             sqlite.migrate(self._db, ledger_file.MIGRATIONS)
         self.device = ledger_file.device_of(self.path, self._db)
@@ -78,6 +83,20 @@ class Ledger:
 
     def _errors(self) -> AbstractContextManager[None]:
         return sqlite.named_errors(lambda message: LedgerError(self.path, message), MEND)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._refuse_if_read_only()
+        with self._errors(), sqlite.transaction(self._db):
+            yield
+
+    def _refuse_if_read_only(self) -> None:
+        if self.read_only:
+            raise ReadOnlyError(self.read_only)
+
+    def outdated(self) -> bool:
+        """Whether it may only be looked at and somebody else has written since it was opened."""
+        return bool(self.read_only) and self._as_of != sqlite.stamp(self.path)
 
     def close(self) -> None:
         self._db.close()
@@ -96,7 +115,7 @@ class Ledger:
         What is about a forgotten person is left out; LedgerError if nothing else is.
         """
         act_id = new_id(self._clock())
-        with self._errors(), sqlite.transaction(self._db):
+        with self._writing():
             forgotten = self._forgotten()
             clock = self._newest_clock() + 1
             made = [
@@ -113,7 +132,7 @@ class Ledger:
     def observe(self, verb: str, found: Iterable[tuple[str, str, Change]]) -> list[str]:
         """Record what feeds showed: (event id, summary, change). Known event ids are passed over; returns the new."""
         added = []
-        with self._errors(), sqlite.transaction(self._db):
+        with self._writing():
             forgotten = self._forgotten()
             for event_id, summary, change in found:
                 known = self._db.execute("SELECT 1 FROM events WHERE id = ?", (event_id,)).fetchone()
@@ -147,7 +166,7 @@ class Ledger:
         """
         touched: set[tuple[str, str]] = set()
         added = 0
-        with self._errors(), sqlite.transaction(self._db):
+        with self._writing():
             before = folding.retracted(self._db)
             scrub.bury(self._db, Forgotten(tombstones))
             forgotten = self._forgotten()
@@ -176,13 +195,14 @@ class Ledger:
 
     def rebuild(self) -> None:
         """Make every state anew from the events."""
-        with self._errors(), sqlite.transaction(self._db):
+        with self._writing():
             rows = self._db.execute("SELECT DISTINCT kind, entity FROM events").fetchall()
             rows += self._db.execute("SELECT kind, entity FROM current").fetchall()
             folding.refold(self._db, {(row[0], row[1]) for row in rows})
 
     def backup(self) -> Path:
         """A verified copy beside the ledger (folder `backups`; see backups.rotate for which are kept); its path."""
+        self._refuse_if_read_only()
         with self._errors():
             return backups.make(self._db, self.path, self._clock(), self._newest_clock())
 
@@ -294,11 +314,11 @@ class Ledger:
 
     def changes_seen(self) -> int:
         """A number that changes when another program has written; cheap enough to ask often."""
-        return self._states.version()
+        return self._as_of + self._states.version()
 
     def version(self) -> tuple[int, int]:
         """Changes whenever anybody, this program or another, has written; cheap enough to ask often."""
-        return (self._states.version(), self._db.total_changes)
+        return (self.changes_seen(), self._db.total_changes)
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
@@ -325,7 +345,7 @@ class Ledger:
     def _retract(self, verb: str, summary: str, acts: list[str]) -> None:
         act_id = new_id(self._clock())
         change = Change(RETRACTION, act_id, {"acts": acts})
-        with self._errors(), sqlite.transaction(self._db):
+        with self._writing():
             before = folding.retracted(self._db)
             clock = self._newest_clock() + 1
             events_table.add(self._db, self._event(f"{act_id}.0", act_id, clock, "user", change, verb, summary))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -22,18 +23,50 @@ Fail = Callable[[str], Exception]
 
 def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"], read_only: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode (transactions are explicit), write-ahead logging, rows by name."""
-    mode = "ro" if read_only else "rw"
+    if read_only and not os.access(path.parent, os.W_OK):
+        return look(path)
+    connection = _connected(path, "mode=ro" if read_only else "mode=rw")
+    if not read_only:
+        _patiently(connection, "PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={synchronous}")
+    return connection
+
+
+def look(path: Path) -> sqlite3.Connection:
+    """A connection to a file where nothing may be written, not even beside it.
+
+    Where a write-ahead log lies there, somebody may be writing: SQLite follows them by the `-shm` beside it. Without
+    a log the file is all there is, and SQLite can only read it as one that nobody changes: whoever looks for long
+    compares `stamp` now and then and opens it anew.
+    """
+    log = _log_of(path)
+    alone = not (log.exists() and log.stat().st_size)
+    return _connected(path, "mode=ro&immutable=1" if alone else "mode=ro")
+
+
+def stamp(path: Path) -> int:
+    """A number that changes when somebody writes the file or its write-ahead log."""
+    known = []
+    for file in (path, _log_of(path)):
+        with suppress(OSError):
+            found = file.stat()
+            known.append((found.st_ino, found.st_mtime_ns, found.st_size))
+    return hash(tuple(known))
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _connected(path: Path, how: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{path.absolute().as_uri()}?{how}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
     )
     connection.row_factory = sqlite3.Row
-    if not read_only:
-        _patiently(connection, "PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA synchronous={synchronous}")
     return connection
 
 
@@ -73,7 +106,7 @@ def _operational(message: str, mend: str) -> str:
     if "disk I/O" in message:
         return "the disk could not be read or written; nothing was changed, check free space and the disk"
     if "unable to open" in message:
-        return "it cannot be opened; check that its folder exists and belongs to you"
+        return "it cannot be opened; check that its folder exists, belongs to you and can be written"
     return f"{message}; {mend}"
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from forumplan.domain.errors import CacheError
+from forumplan.domain.errors import CacheError, ReadOnlyError
 from forumplan.domain.feed import FeedMemory
 from forumplan.domain.thread import Post, Thread
 from forumplan.store import sqlite
@@ -29,12 +29,15 @@ class ThreadStore:
     """One open cache of threads. `rebuilt` says that a damaged or older file was put aside. Raises CacheError.
 
     A file whose damage shows later is put aside then: the call fails, the next finds an empty cache.
+    `read_only`: why it may only be looked at, with the mend; orders and proposals are then kept in memory, and
+    `transaction` raises a ReadOnlyError.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._file = ThreadsFile(path)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def __init__(self, path: Path, *, read_only: str = "") -> None:
+        self.path, self.read_only = path, read_only
+        self._file = ThreadsFile(path, read_only=bool(read_only))
+        if not read_only:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._named_errors():
             self.db = self._file.open()
 
@@ -63,6 +66,8 @@ class ThreadStore:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written inside lands together."""
+        if self.read_only:
+            raise ReadOnlyError(self.read_only)
         db = self.db
         try:
             with self.errors(), self._whole(), sqlite.transaction(db):
@@ -93,7 +98,11 @@ class ThreadStore:
     def version(self) -> tuple[int, int]:
         """Changes whenever anybody, this program or another, has written; cheap enough to ask often."""
         with self.errors():
-            return (int(self._one("PRAGMA data_version")), self.db.total_changes)
+            return (self._file.as_of + int(self._one("PRAGMA data_version")), self.db.total_changes)
+
+    def outdated(self) -> bool:
+        """Whether it may only be looked at and somebody else has written since it was opened."""
+        return bool(self.read_only) and self._file.as_of != sqlite.stamp(self.path)
 
     # -- feeds -----------------------------------------------------------------------------------------------------
 

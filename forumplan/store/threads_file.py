@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import sqlite3
 import time
@@ -14,16 +15,26 @@ from forumplan.store.threads_schema import SCHEMA, VERSION
 
 MEND = "forumplan doctor --repair puts it aside, forumplan refresh fetches it again"
 
+MADE_HERE = ("rankings", "proposals")
+"""Tables whose rows are worked out of the others."""
+
 
 class ThreadsFile:
-    """Opens `threads.db`; `rebuilt` says that a damaged or older file was put aside, "" if none was."""
+    """Opens `threads.db`; `rebuilt` says that a damaged or older file was put aside, "" if none was.
 
-    def __init__(self, path: Path) -> None:
+    `as_of`: where it may only be looked at, the stamp of what was opened.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path, self.rebuilt = path, ""
+        self.as_of = 0
+        self._read_only = read_only
         self._inode = 0
 
     def open(self) -> sqlite3.Connection:
         """A connection to the file, made anew where there is none of this version. sqlite3.Error."""
+        if self._read_only:
+            return self._looked_at()
         try:
             db = self._opened()
         except sqlite.RAISED as error:
@@ -43,11 +54,45 @@ class ThreadsFile:
 
         Returns what was done, in words.
         """
+        if self._read_only:
+            return f"{what}; it may not be written, so it was left as it is"
         said = f"{what}; it was put aside, forumplan refresh builds it anew"
         self.rebuilt = f"{self.path} {said}"
         if self.path.exists() and self.path.stat().st_ino == self._inode:
             _rename(self.path)
         return said
+
+    def _looked_at(self) -> sqlite3.Connection:
+        """What may not be written, or an empty cache where it cannot be read; what is made of it stays in memory."""
+        self.as_of = sqlite.stamp(self.path)
+        db = self._readable()
+        if db is None:
+            db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            db.row_factory = sqlite3.Row
+            sqlite.create(db, SCHEMA, VERSION, application_id=secrets.randbits(31))
+        db.execute("PRAGMA temp_store=MEMORY")
+        for name in MADE_HERE:  # a temporary table goes before the one of its name
+            (made,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (name,)).fetchone()
+            db.execute(made.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+            db.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name}")  # noqa: S608 names of ours
+        return db
+
+    def _readable(self) -> sqlite3.Connection | None:
+        """None for a file that is not there, damaged or of another version."""
+        if not os.access(self.path, os.R_OK):
+            return None
+        db = sqlite.look(self.path)
+        try:
+            if sqlite.user_version(db) == VERSION and db.execute("SELECT count(*) FROM feeds").fetchone():
+                return db
+            self.rebuilt = f"{self.path} was left as it is: it is of another version"
+        except sqlite.RAISED as error:
+            if not sqlite.is_damage(error):
+                db.close()
+                raise
+            self.rebuilt = f"{self.path} was left as it is: it is damaged ({error})"
+        db.close()
+        return None
 
     def _opened(self) -> sqlite3.Connection | None:
         """None for a file of another version."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -36,6 +37,9 @@ WATCH_SECONDS = 2.0
 BACKUP_SECONDS = 600.0
 """How often to ask whether a backup is due, so that the newest is never older than half an hour while in use."""
 
+LITTLE_ROOM = 1024 * 1024
+"""Bytes; with fewer it may be that no database can be opened."""
+
 
 def _make_screen(name: str) -> PlannerScreen:
     """The screen of that name; its module is only loaded when it is first looked at."""
@@ -59,6 +63,10 @@ def run(home: Home, mouse: bool = True, *, fresh: bool = False) -> int:
         raise ForumplanError("the screens need a terminal; forumplan --help lists the commands that do without")
     if not sys.stderr.isatty():  # Textual draws there
         raise ForumplanError("the screens are drawn on standard error; start them without redirecting it")
+    if home.read_only or shutil.disk_usage(home.paths.data).free < LITTLE_ROOM:
+        # What cannot even be looked at is said before there are screens; else they stand first.
+        home.ledger.version()
+        home.threads.version()
     app = ForumplanApp(home, fresh=fresh)
     app.run(mouse=mouse)
     return app.return_code or 0
@@ -74,6 +82,7 @@ class ForumplanApp(Program[int], inherit_bindings=False):
         self.home = home
         super().__init__(home.paths)
         self.keymap = Keymap(home.settings.keys)
+        self.banner = f"read-only: {home.read_only}" if home.read_only else ""
         self.goal = ""
         """The goal looked at; "" is all goals."""
         self.fetched_at = 0
@@ -118,7 +127,8 @@ class ForumplanApp(Program[int], inherit_bindings=False):
         gc.enable()
         self._note_fetched()
         self.set_interval(WATCH_SECONDS, self.watch_ledger)
-        self.set_interval(BACKUP_SECONDS, partial(self.engine.ask, "backup"))
+        if not self.home.ledger.read_only:
+            self.set_interval(BACKUP_SECONDS, partial(self.engine.ask, "backup"))
         for mistake in self.keymap.mistakes:
             self.front.say(Content.assemble(("! ", "bold $error"), gate.line(mistake)))
         self.run_worker(_load_screens, thread=True)
@@ -135,6 +145,7 @@ class ForumplanApp(Program[int], inherit_bindings=False):
 
     def watch_ledger(self) -> None:
         """Show what another program wrote meanwhile, a day that has begun, and how long the timer has run."""
+        self.home.look_again()
         seen = (self.home.ledger.changes_seen(), self.home.today())
         if self._ledger_seen not in (None, seen):
             self.front.attempt(self.front.reload)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from pathlib import Path
 from typing import TypeVar
 
 from textual.app import App
@@ -40,7 +41,8 @@ class Program(App[Result], inherit_bindings=False):
         """The children beside the screens; each is started when it is first asked."""
         paths = self.paths
         opening = Opening(*(str(p) for p in (paths.config_file, paths.data, paths.state, paths.cache)))
-        return Engine(opening, config_paths.ensure(paths.state) / "engine.log", self.hear)
+        log = paths.state / "engine.log"
+        return Engine(opening, Path(os.devnull) if config_paths.hindrance(log) else log, self.hear)
 
     def hear(self, event: Event) -> None:
         """Called by the engine; the message is handled in turn."""

@@ -18,7 +18,7 @@ from forumplan.domain.errors import ForumplanError
 from forumplan.tui import gate
 from forumplan.tui.actions import Action
 from forumplan.tui.keymap import pressed
-from forumplan.tui.widgets.bars import Footer, Header, StatusLine
+from forumplan.tui.widgets.bars import Banner, Footer, Header, StatusLine
 
 if TYPE_CHECKING:
     from forumplan.tui.app import ForumplanApp
@@ -51,6 +51,7 @@ class PlannerScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield Header(self.NAME)
+        yield Banner(self.planner.banner)
         yield from self.body()
         yield StatusLine()
         yield Footer(self.NAME, self.planner.keymap)

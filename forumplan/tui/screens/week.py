@@ -10,7 +10,7 @@ from textual.events import Key, Resize
 from textual.timer import Timer
 from textual.widget import Widget
 
-from forumplan.domain.errors import UsageError
+from forumplan.domain.errors import ReadOnlyError, UsageError
 from forumplan.domain.records import Away, Dismissal, Idea, Label, PlanItem
 from forumplan.tui.engine import EngineSaid
 from forumplan.tui.screens.base import PlannerScreen
@@ -91,7 +91,9 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
 
     def _show(self, news: str) -> None:
         view = self.view
-        busy = not self._planned_of or self.planner.engine.busy("plan") or self.planner.engine.busy("rank")
+        engine = self.planner.engine
+        busy = not self._planned_of or engine.busy("plan") or engine.busy("rank")
+        busy = busy and not self.planner.home.threads.read_only
         bare = empty.words(self.planner.home, view.seen, busy=busy)
         self.set_class(bool(bare), "bare")
         self.query_one(Empty).show(bare)
@@ -159,7 +161,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
 
     def plan_again(self) -> None:
         """Ask for a new plan; what is shown stays until it is there. Where nothing is, the first plan comes at once."""
-        if self.planner.home.settings.goals:
+        home = self.planner.home
+        if home.settings.goals and not home.threads.read_only:
             self.planner.engine.ask("plan", fast=not self.view.seen.planned)
 
     def act_replan(self) -> None:
@@ -169,6 +172,8 @@ class WeekScreen(ItemActs, WeekAsks, RowMoves, PlannerScreen):
             self.take()
             self.say(f"taken in: {words}", 4)
             return
+        if words := self.planner.home.threads.read_only:
+            raise ReadOnlyError(words)
         self._wanted = True
         self.plan_again()
         self.say("planning …", 0)

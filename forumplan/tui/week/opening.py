@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forumplan.config import paths as config_paths
+from forumplan.domain.errors import ReadOnlyError
 from forumplan.domain.week import Week
 from forumplan.services.home import Home
 
@@ -21,5 +22,5 @@ def mark(home: Home, week: Week) -> None:
     """Remember that it was. Where that cannot be written, the three lines are merely shown again."""
     try:
         (config_paths.ensure(home.paths.state) / FILE).write_text(f"{week}\n")
-    except OSError:
+    except (OSError, ReadOnlyError):
         return

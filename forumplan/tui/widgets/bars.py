@@ -72,6 +72,20 @@ class Header(Widget):
                 return
 
 
+class Banner(Widget):
+    """What holds as long as the program runs, above a screen: as many lines as it takes, none where it is ""."""
+
+    DEFAULT_CSS = "Banner { height: auto; max-height: 3; color: $warning; padding: 0 1; }"
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = gate.line(words)
+        self.display = bool(words)
+
+    def render(self) -> Content:
+        return self._words
+
+
 class StatusLine(Widget):
     """A rule that speaks: progress on the left, what was just done or went wrong on the right."""
 
