@@ -16,7 +16,6 @@ from textual.content import Content
 from textual.events import Key
 
 from forumplan.domain.errors import ForumplanError
-from forumplan.domain.feed import READ_STATES
 from forumplan.domain.text import plural
 from forumplan.engine.protocol import Event
 from forumplan.services import timer
@@ -345,6 +344,8 @@ def _refreshed(data: Mapping[str, Any]) -> str:
     if data.get("resting") and not data["feeds"]:
         failed = plural(data["resting"], "feed")
         return f"nothing is due; {failed} failed before and left alone; R on Venues asks one now"
+    from forumplan.domain.feed import READ_STATES  # not needed for the first paint
+
     read = sum(count for state, count in data["states"].items() if state in READ_STATES)
     missed = data["feeds"] - read
     return f"{plural(read, 'feed')} read{f', {missed} not' if missed else ''} · {plural(data['new'], 'new thread')}"
