@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from forumplan.config import starter
+from forumplan.config.schema import keys_of
+from forumplan.config.values import ValueProblem, checked
 from forumplan.domain.errors import UsageError
 from forumplan.domain.feed import FoundFeed
 from forumplan.domain.goal import STRENGTH_WORDS
@@ -37,7 +39,7 @@ class Place:
 
     @property
     def address(self) -> str:
-        return self.typed.removesuffix(PRIVATE_MARK).strip()
+        return clean(self.typed.removesuffix(PRIVATE_MARK), 2000)
 
     @property
     def named(self) -> str:
@@ -133,20 +135,29 @@ def minutes_of(text: str) -> dict[str, int]:
 
 def _venue(place: Place, taken: Sequence[str]) -> dict[str, Any]:
     """The venue of an address; what has no feed, as far as is known, is tracked by hand."""
-    feed, address = place.feed, clean(place.address, 2000)
+    feed, address = place.feed, place.address
     name = clean(feed.title if feed else "", 80) or clean(address, 80) or "unnamed"
     values: dict[str, Any] = {"id": free_id(slug(name), taken), "name": name}
-    url = next((one for one in (address, feed.url if feed else "") if one.startswith(("http://", "https://"))), "")
+    url = next((one for one in (address, feed.url if feed else "") if one and _fits("url", one)), "")
     if url:
         values["url"] = url
     if feed is not None:
         values["feeds"] = [feed.url]
         if feed.platform:
             values["platform"] = feed.platform
-    elif place.named:
+    elif place.named and _fits("feeds", [place.named]):
         values["feeds"] = [place.named]
     else:
         values["manual"] = True
     if place.private:
         values["allow_private"] = True
     return values
+
+
+def _fits(key: str, value: str | list[str]) -> bool:
+    """Whether feeds.toml takes such a value of a venue."""
+    try:
+        checked(keys_of("venue")[key], value)
+    except ValueProblem:
+        return False
+    return True

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hostile import LITERAL, PAYLOADS
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kept_pictures import SIZES, check, harmless
 from textual.pilot import Pilot
@@ -297,6 +297,7 @@ async def test_hostile_answers_are_harmless_and_shown(tmp_path: Path, name: str)
     assert len(read.load(app.paths.config_file).venues) == 2
 
 
+@example([], [], [".\x1b:", "https://a.example/\x1b[2J", "http://", "https://:x/"], "")
 @given(
     st.lists(st.text(max_size=40), max_size=3),
     st.lists(st.tuples(st.text(min_size=1, max_size=60), st.sampled_from(["read", "hire"])), max_size=3),
