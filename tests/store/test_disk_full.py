@@ -16,6 +16,7 @@ from pathlib import Path
 import homes
 import pytest
 from fakes import thread
+from small_disk import small_disk
 
 from forumplan.domain.errors import LedgerError
 from forumplan.domain.records import Contribution
@@ -133,20 +134,13 @@ def test_a_command_says_it_in_one_line(paths_home: Home) -> None:
 
 def test_a_full_disk_is_called_one(tmp_path: Path) -> None:
     """On a file system of its own, where that is allowed."""
-    small = tmp_path / "small"
-    small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(small)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting a small file system needs rights that this run does not have")
-    try:
+    with small_disk(tmp_path, "300k") as small:
         with homes.made(small / "home", TEXT) as home, pytest.raises(LedgerError, match="disk is full") as caught:
             _fill(home)
         assert "\n" not in str(caught.value)
         with Home(home.paths, home.clock) as again:
             verify(home.paths.ledger_file)
             assert all(made.minutes == 5 for made in again.ledger.all(Contribution))
-    finally:
-        subprocess.run(["umount", str(small)], check=True)
 
 
 def _fill(home: Home) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from no_leave import WITHOUT_LEAVE, read_only
 from pty_terminal import Terminal
+from small_disk import small_disk
 from tui_worlds import full
 
 REFUSED = "! /"
@@ -54,12 +53,7 @@ def test_without_a_ledger_a_line_is_all(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_a_line_too(tmp_path: Path) -> None:
-    small = tmp_path / "small"
-    small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting a small file system needs rights that this run does not have")
-    try:
+    with small_disk(tmp_path, "1m") as small:
         with full(small / "home") as home:
             home.ledger.count()
         (small / "home" / "state").mkdir(mode=0o700, exist_ok=True)
@@ -68,5 +62,3 @@ def test_a_full_disk_is_a_line_too(tmp_path: Path) -> None:
         with Terminal([*PROGRAM, str(small / "home")]) as terminal:
             terminal.until(lambda: terminal.ended)
         assert b"check free space" in terminal.raw and b"Traceback" not in terminal.raw
-    finally:
-        subprocess.run(["umount", str(small)], check=True)

@@ -6,41 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
-import week_worlds
 from rich.cells import cell_len
-from textual.pilot import Pilot
 from tui_worlds import QuietApp, picture
+from week_hands import looked_at, press, states, week_of
 from week_worlds import TITLES, WEEK, keep, threads_of
 
 from forumplan.domain.events import Change
 from forumplan.domain.records import Contribution, FollowUp, PlanItem
 from forumplan.services import record
 from forumplan.services.home import Home
-from forumplan.tui.screens.week import WeekScreen
-from forumplan.tui.week import opening
 from forumplan.tui.week.lines import lines
 from forumplan.tui.week.view import WeekView
-
-
-def looked_at(folder: Path) -> Home:
-    """A full week that was opened before."""
-    home = week_worlds.full(folder)
-    opening.mark(home, home.week())
-    return home
-
-
-def week_of(app: QuietApp) -> WeekScreen:
-    assert isinstance(app.screen, WeekScreen)
-    return app.screen
-
-
-def states(home: Home) -> dict[str, str]:
-    return {one.id: one.state for one in home.ledger.all(PlanItem)}
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await pilot.press(*keys)
-    await pilot.pause()
 
 
 @pytest.mark.parametrize("between", [("j",), ("j", "a"), ("a",)])
